@@ -1,0 +1,94 @@
+"""One way in for readers and one for writers, the same on SQLite and PostgreSQL."""
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Iterator, List
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from bot.errors import Unavailable
+from bot.wakeups import Wakeup, Wakeups
+
+# A writer waits this long (ms) for another writer of an SQLite file before it is told "unavailable".
+SQLITE_BUSY_MS = 8000
+POOL_SIZE = 8
+PENDING = "wakeups"
+
+
+class Store:
+    """Connections to one database, and the wake-ups that follow what was committed to it."""
+
+    def __init__(self, engine: Engine, wakeups: Wakeups) -> None:
+        self.engine = engine
+        self.wakeups = wakeups
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading; nothing done in it is kept.
+
+        Raises: Unavailable when the database cannot be reached."""
+        with self._connection("DEFERRED") as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: all of it is kept, and then told to whoever waits, or none of it.
+
+        Raises: Unavailable when the database cannot be reached or stays locked."""
+        with self._connection("IMMEDIATE") as db:
+            db.info.pop(PENDING, None)
+            yield db
+            pending: List[Wakeup] = db.info.pop(PENDING, [])
+            db.get_transaction().commit()
+        for wakeup in pending:
+            self.wakeups.publish(wakeup)
+
+    @contextmanager
+    def _connection(self, mode: str) -> Iterator[Connection]:
+        try:
+            with self.engine.connect().execution_options(begin_mode=mode) as db, db.begin():
+                yield db
+        except OperationalError as error:
+            raise Unavailable("store_unavailable", str(error.orig)) from error
+
+
+def wake_after_commit(db: Connection, wakeup: Wakeup) -> None:
+    """Tell the waiting readers about this, if and when the transaction is kept."""
+    pending = db.info.setdefault(PENDING, [])
+    if wakeup not in pending:
+        pending.append(wakeup)
+
+
+def open_store(address: str, wakeups: Wakeups) -> Store:
+    """`address`: sqlite:///file or postgresql://…; the file's folder is made."""
+    if make_url(address).get_backend_name() == "sqlite":
+        return Store(_sqlite(address), wakeups)
+    return Store(_postgresql(address), wakeups)
+
+
+def _sqlite(address: str) -> Engine:
+    Path(make_url(address).database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        address, poolclass=QueuePool, pool_size=POOL_SIZE, connect_args={"check_same_thread": False}, future=True
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late for readers that turn writers
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={SQLITE_BUSY_MS}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("begin_mode", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def _postgresql(address: str) -> Engine:
+    return create_engine(address, pool_size=POOL_SIZE, pool_pre_ping=True, future=True)

@@ -1,0 +1,42 @@
+"""Hints that something new can be read. A lost one costs time, never a message: readers also look by themselves."""
+
+import threading
+from dataclasses import dataclass
+from typing import Callable, List
+
+Listener = Callable[["Wakeup"], None]
+
+
+@dataclass(frozen=True)
+class Wakeup:
+    """`topic`: "conversation" | "turn" | "queue" | "typing" | "work"; `key`: what of it, such as a conversation's id.
+
+    "conversation" new messages or another holder · "turn" the assistant owes an answer · "queue" waiting or held
+    conversations or presence changed · "typing" key "<conversation>:<customer|assistant|agent>" · "work" a ticket
+    or an appointment changed."""
+
+    topic: str
+    key: str = ""
+
+
+class Wakeups:
+    """Passes each wake-up to every listener. Safe to call from any thread; a listener must be quick."""
+
+    def __init__(self) -> None:
+        self._listeners: List[Listener] = []
+        self._lock = threading.Lock()
+
+    def publish(self, wakeup: Wakeup) -> None:
+        for listener in list(self._listeners):
+            listener(wakeup)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Returns the call that ends the listening."""
+        with self._lock:
+            self._listeners.append(listener)
+
+        def stop() -> None:
+            with self._lock:
+                self._listeners.remove(listener)
+
+        return stop
