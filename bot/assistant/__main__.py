@@ -1,0 +1,50 @@
+"""An assistant process: `python -m bot.assistant FD`, where FD is its end of the socket pair for wake-ups."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+
+from bot.assistant.link import Link
+from bot.settings import settings
+from bot.store import open_store
+from bot.wakeups import Wakeup, Wakeups
+
+
+def main() -> None:
+    logging.basicConfig(level=settings().log_level, format="%(asctime)s assistant %(levelname)s %(message)s")
+    wakeups = Wakeups()
+    # When the web side has gone, so do we: turns left over are leased again by whoever comes next.
+    Link(wakeups, socket.socket(fileno=int(sys.argv[1])), on_close=lambda: os.kill(os.getpid(), signal.SIGTERM))
+    asyncio.run(_work(wakeups))
+
+
+async def _work(wakeups: Wakeups) -> None:
+    # Imported here because TensorFlow, which Rasa brings, takes seconds: the link stands meanwhile.
+    from bot.assistant.model import trained_model
+    from bot.assistant.runtime import Runtime
+    from bot.assistant.worker import Worker
+    from bot.operator import Operator
+    from bot.phrases import Phrases
+    from bot.settings import ROOT
+    from bot.standard import load
+
+    chosen = settings()
+    phrases = Phrases.load(ROOT / "data" / "responses")
+    runtime = Runtime(trained_model(chosen), phrases)
+    worker = Worker(
+        open_store(chosen.database, wakeups),
+        runtime,
+        load(chosen.path(chosen.standard)),
+        Operator.load(chosen.path(chosen.operator)),
+        phrases,
+        chosen.turn_seconds,
+    )
+    wakeups.publish(Wakeup("ready"))
+    await worker.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Rasa as a function: one message and a conversation's memory in, replies out. It sends nothing by itself."""
+
+import logging
+import os
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+import structlog
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, UserUttered
+
+from bot.assistant.endpoint import InProcessActions
+from bot.assistant.trackers import TurnTrackers
+from bot.assistant.turn import Turn
+from bot.phrases import Phrases
+from bot.reception import Reply
+
+NEGATIVE = ("worried", "dissatisfied", "angry")
+
+# Without this, Rasa prints every customer's text and copies its arguments at debug level (rasa-facts, R33).
+structlog.configure(
+    wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    logger_factory=structlog.PrintLoggerFactory(),
+)
+
+
+class Runtime:
+    """The trained model with the actions of `actions/`; one turn at a time."""
+
+    def __init__(self, model: Path, phrases: Phrases) -> None:
+        self._phrases = phrases
+        agent = Agent.load(str(model), action_endpoint=InProcessActions("actions"))
+        if agent.processor is None:
+            raise RuntimeError(f"{model} holds no model")
+        # Not given to Agent.load: that wraps a store in one that answers from memory when it fails (R1).
+        self._processor = agent.processor
+        self._processor.tracker_store = agent.tracker_store = TurnTrackers(self._processor.domain)
+
+    async def answer(self, turn: Turn, text: str, payload: Optional[str] = None) -> List[Reply]:
+        """The replies to one message of a customer. `payload` is what a chosen button means.
+
+        Raises: whatever a custom action raised, so that the turn is not half done."""
+        message = UserMessage(
+            payload or as_text_only(text),
+            CollectingOutputChannel(),
+            turn.conversation_id,
+            input_channel="desk",
+            metadata={"now": turn.now.isoformat()},
+        )
+        message.parse_data = await self._processor.parse_message(message)
+        _listen(turn, message.parse_data)
+        await self._processor.handle_message(message)
+        if turn.failure is not None:
+            raise turn.failure
+        return [*self._soothing(turn), *(self._reply(event, turn) for event in _uttered(turn))]
+
+    def _soothing(self, turn: Turn) -> List[Reply]:
+        """Understanding comes first (S1-4.3-c, FLOW-EMOTION), and once: not again while the mood stays."""
+        moods = [mood(event.parse_data) for event in turn.events if isinstance(event, UserUttered)]
+        if moods[-1] not in NEGATIVE or moods[-2:-1] == moods[-1:]:
+            return []
+        key = f"utter_soothe_{moods[-1]}"
+        return [Reply(self._phrases.say(key, turn.script), {"key": key}, [])]
+
+    def _reply(self, event: BotUttered, turn: Turn) -> Reply:
+        def script(text: str) -> str:
+            return self._phrases.written(text, turn.script)
+
+        buttons = event.data.get("buttons") or []
+        extras: Dict[str, Any] = dict(event.data.get("custom") or {})
+        if event.metadata.get("utter_action"):
+            extras["key"] = event.metadata["utter_action"]
+        if buttons:
+            extras["buttons"] = [{"title": script(button["title"])} for button in buttons]
+        return Reply(script(event.text or ""), extras, [button["payload"] for button in buttons])
+
+
+def as_text_only(text: str) -> str:
+    """Rasa takes text that begins with "/" for a command that may set any slot (R19): a customer's never does."""
+    stripped = text.strip()
+    return "／" + stripped[1:] if stripped.startswith("/") else stripped
+
+
+def mood(parse_data: Dict[str, Any]) -> str:
+    return str((parse_data.get("emotion") or {}).get("name") or "neutral")
+
+
+def _listen(turn: Turn, parse_data: Dict[str, Any]) -> None:
+    turn.emotion = mood(parse_data)
+    heard = (parse_data.get("language") or {}).get("name")
+    if heard and not turn.script_fixed:
+        turn.script = heard
+
+
+def _uttered(turn: Turn) -> List[BotUttered]:
+    last = max(index for index, event in enumerate(turn.events) if isinstance(event, UserUttered))
+    return [event for event in turn.events[last:] if isinstance(event, BotUttered)]

@@ -1,0 +1,83 @@
+"""The assistant's debts: customer messages that it still owes an answer to, leased one at a time a conversation."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Optional
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.engine import Connection
+
+from bot.errors import Conflict
+from bot.store.locks import lock_conversation
+from bot.store.tables import turns
+
+
+@dataclass(frozen=True)
+class Debt:
+    """A leased turn. `fence` is what proves, when the answer is stored, that the lease is still ours."""
+
+    id: int
+    conversation_id: str
+    seq: int
+    fence: int
+    attempts: int
+
+
+def lease(db: Connection, now: datetime, seconds: float) -> Optional[Debt]:
+    """Take the oldest open turn whose conversation has no older one open; None when there is nothing to do.
+
+    A lease that is not kept within `seconds` may be taken by another worker, with a higher fence."""
+    row = db.execute(_oldest_free(now)).first()
+    if row is None:
+        return None
+    taken = db.execute(
+        turns.update()
+        .where(turns.c.id == row.id, turns.c.fence == row.fence, turns.c.done_at.is_(None))
+        .values(fence=row.fence + 1, attempts=row.attempts + 1, leased_until=now + timedelta(seconds=seconds))
+    )
+    if taken.rowcount != 1:
+        return lease(db, now, seconds)
+    return Debt(row.id, row.conversation_id, row.seq, row.fence + 1, row.attempts + 1)
+
+
+def settle(db: Connection, debt: Debt, outcome: str, now: datetime) -> None:
+    """Close the turn in the transaction that stores its answer. `outcome`: answered | withdrawn | failed.
+
+    Raises: Conflict when another worker has the turn by now, or a person took the conversation over."""
+    closed = db.execute(
+        turns.update()
+        .where(turns.c.id == debt.id, turns.c.fence == debt.fence, turns.c.done_at.is_(None))
+        .values(done_at=now, outcome=outcome, leased_until=None)
+    )
+    if closed.rowcount != 1:
+        raise Conflict("turn_lost", f"turn {debt.id} is no longer ours")
+
+
+def give_back(db: Connection, debt: Debt, now: datetime, after_seconds: float) -> None:
+    """The turn failed: it may be tried again after a pause."""
+    db.execute(
+        turns.update()
+        .where(turns.c.id == debt.id, turns.c.fence == debt.fence)
+        .values(leased_until=now + timedelta(seconds=after_seconds))
+    )
+
+
+def still_ours(db: Connection, debt: Debt) -> bool:
+    """Locks the conversation, so that nobody can take it over until this transaction ends."""
+    lock_conversation(db, debt.conversation_id)
+    mine = select(turns.c.id).where(turns.c.id == debt.id, turns.c.fence == debt.fence, turns.c.done_at.is_(None))
+    return db.execute(mine).first() is not None
+
+
+def _oldest_free(now: datetime) -> object:
+    older = turns.alias("older")
+    waits_for_older = exists().where(
+        and_(older.c.conversation_id == turns.c.conversation_id, older.c.done_at.is_(None), older.c.id < turns.c.id)
+    )
+    free = or_(turns.c.leased_until.is_(None), turns.c.leased_until < now)
+    return (
+        select(turns.c.id, turns.c.conversation_id, turns.c.seq, turns.c.fence, turns.c.attempts)
+        .where(turns.c.done_at.is_(None), free, ~waits_for_older)
+        .order_by(turns.c.id)
+        .limit(1)
+    )

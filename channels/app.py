@@ -1,0 +1,85 @@
+"""The web side, put together: every channel's blueprint on one Sanic app, and one place for refusals."""
+
+import itertools
+import logging
+from typing import Any, Union
+
+from sanic import Blueprint, Sanic
+from sanic.exceptions import PayloadTooLarge, SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from bot.errors import Refused, TooLarge
+from bot.phrases import Phrases
+from bot.settings import Settings
+from bot.standard import Standard
+from bot.store import Store
+
+# A message is at most 4,000 code points; with JSON's escapes that stays below this many bytes.
+REQUEST_MAX_BYTES = 64 * 1024
+REQUEST_SECONDS = 15
+NAMES = itertools.count(1)
+
+# Pages load only what the desk itself serves, and nothing inline (ASVS 3.4.3).
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings, store: Store, standard: Standard, phrases: Phrases) -> Sanic:
+    """The app with all channels; `app.ctx` carries what their handlers need. Start it with `app.run(…)`."""
+    app = Sanic(f"desk-{next(NAMES)}")
+    app.config.update(
+        REQUEST_MAX_SIZE=REQUEST_MAX_BYTES,
+        REQUEST_TIMEOUT=REQUEST_SECONDS,
+        KEEP_ALIVE_TIMEOUT=REQUEST_SECONDS,
+        PROXIES_COUNT=settings.proxies,
+        FALLBACK_ERROR_FORMAT="json",
+        ACCESS_LOG=False,
+        OAS=False,
+    )
+    app.ctx.settings, app.ctx.store, app.ctx.wakeups = settings, store, store.wakeups
+    app.ctx.standard, app.ctx.phrases = standard, phrases
+    app.blueprint(_channels())
+    app.exception(Refused)(refuse)
+    app.exception(PayloadTooLarge)(refuse_size)
+    app.exception(Exception)(fail)
+    app.middleware(_secure, "response")
+    return app
+
+
+def _channels() -> Any:
+    from channels import console, web
+
+    return Blueprint.group(web.blueprint, console.blueprint)
+
+
+async def refuse(request: Request, error: Refused) -> HTTPResponse:
+    """{"error": code, "detail": …, plus the facts}, with the refusal's own status."""
+    headers = {"Retry-After": str(error.facts.get("retry_after", 2))} if error.status in (429, 503) else {}
+    return json({"error": error.code, "detail": error.detail, **error.facts}, error.status, headers=headers)
+
+
+async def refuse_size(request: Request, error: PayloadTooLarge) -> HTTPResponse:
+    return await refuse(request, TooLarge("too_large", f"at most {REQUEST_MAX_BYTES} bytes", limit=REQUEST_MAX_BYTES))
+
+
+async def fail(request: Request, error: Union[SanicException, Exception]) -> HTTPResponse:
+    """The last resort. A mistake of ours is logged with its id and told without its text."""
+    status = getattr(error, "status_code", 500)
+    if status < 500:
+        return json({"error": "not_found" if status == 404 else "bad_request", "detail": str(error)}, status)
+    logger.error("request %s failed", request.id, exc_info=error)
+    return json({"error": "internal", "detail": f"request {request.id}"}, 500)
+
+
+async def _secure(request: Request, response: HTTPResponse) -> None:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)

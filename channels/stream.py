@@ -1,0 +1,87 @@
+"""Server-sent events: what is new since the reader's cursor, now and whenever it is woken."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any, Awaitable, Callable, FrozenSet, List, Optional, Set
+
+from sanic.request import Request
+
+from bot.wakeups import Wakeup, Wakeups
+
+HEARTBEAT_SECONDS = 15.0
+# A reader that takes nothing for this long is let go; it comes back with its cursor and misses nothing.
+SEND_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Event:
+    """One server-sent event. `id` is the cursor that the reader resumes from; None leaves its cursor alone."""
+
+    name: str
+    data: Any
+    id: Optional[str] = None
+
+    def encode(self) -> str:
+        lines = [f"event: {self.name}"]
+        if self.id is not None:
+            lines.append(f"id: {self.id}")
+        return "\n".join([*lines, f"data: {json.dumps(self.data, ensure_ascii=False)}", "", ""])
+
+
+# What is new: called once at the start with nothing heard, then with what was heard since the last call.
+Produce = Callable[[FrozenSet[Wakeup]], Awaitable[List[Event]]]
+Interested = Callable[[Wakeup], bool]
+
+
+async def stream(request: Request, wakeups: Wakeups, interested: Interested, produce: Produce) -> None:
+    """Answer `request` with events until the reader leaves.
+
+    `produce` keeps the cursor. It is also called at each heartbeat, so a lost wake-up costs at most 15 s.
+    What it raises before the first event becomes an ordinary error answer."""
+    ears = _Ears(interested)
+    stop = wakeups.listen(ears.hear)
+    try:
+        first = await produce(frozenset())
+        response = await request.respond(content_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        await _send(response, first, "retry: 1000\n\n")
+        while True:
+            heard = await ears.listen(HEARTBEAT_SECONDS)
+            await _send(response, await produce(heard), "" if heard else ": still here\n\n")
+    except (asyncio.TimeoutError, ConnectionError):
+        return
+    finally:
+        stop()
+
+
+async def _send(response: Any, events: List[Event], prefix: str = "") -> None:
+    text = prefix + "".join(event.encode() for event in events)
+    if text:
+        await asyncio.wait_for(response.send(text), SEND_SECONDS)
+
+
+class _Ears:
+    """Collects wake-ups from any thread for one waiting coroutine."""
+
+    def __init__(self, interested: Interested) -> None:
+        self._interested = interested
+        self._loop = asyncio.get_running_loop()
+        self._news = asyncio.Event()
+        self._heard: Set[Wakeup] = set()
+
+    def hear(self, wakeup: Wakeup) -> None:
+        if self._interested(wakeup):
+            self._loop.call_soon_threadsafe(self._keep, wakeup)
+
+    def _keep(self, wakeup: Wakeup) -> None:
+        self._heard.add(wakeup)
+        self._news.set()
+
+    async def listen(self, seconds: float) -> FrozenSet[Wakeup]:
+        try:
+            await asyncio.wait_for(self._news.wait(), seconds)
+        except asyncio.TimeoutError:
+            return frozenset()
+        heard, self._heard = frozenset(self._heard), set()
+        self._news.clear()
+        return heard

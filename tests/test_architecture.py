@@ -1,0 +1,155 @@
+"""Imports go one way, files stay one noun long, and the web side never brings TensorFlow in."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from typing import Iterator, Set, Tuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = sorted(path for folder in ("bot", "actions", "channels") for path in (ROOT / folder).rglob("*.py"))
+MODULES = [path for path in CODE if "versions" not in path.parts]
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 30
+
+BASE = {"bot.errors", "bot.settings", "bot.wakeups"}
+FOUNDATION = BASE | {"bot.standard", "bot.phrases", "bot.operator"}
+# The composition root: it alone may know the channels.
+ROOT_MODULES = {"bot.cli", "bot.serve"}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> Set[str]:
+    found: Set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def ours(path: Path) -> Set[str]:
+    known = {name_of(module) for module in MODULES}
+    return {name for name in imports_of(path) if name in known}
+
+
+def is_noun(module: str) -> bool:
+    parts = module.split(".")
+    composed = {"bot.reception", "bot.cli", "bot.serve", "bot.demo", "bot.watch"}
+    folders = {"assistant", "nlu", "store", "standard", "check"}
+    return parts[0] == "bot" and len(parts) > 1 and parts[1] not in folders and module not in composed | FOUNDATION
+
+
+def edges() -> Iterator[Tuple[str, str]]:
+    for path in MODULES:
+        module = name_of(path)
+        yield from ((module, target) for target in ours(path) if target != module)
+
+
+def inside(module: str, package: str) -> bool:
+    return module == package or module.startswith(package + ".")
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(MODULES) > 40
+    assert len(list(edges())) > 80
+
+
+def test_the_bot_knows_no_channel_and_no_action() -> None:
+    wrong = [
+        edge
+        for edge in edges()
+        if inside(edge[0], "bot") and edge[0] not in ROOT_MODULES and not inside(edge[1], "bot")
+    ]
+    assert wrong == []
+
+
+def test_actions_and_channels_do_not_know_each_other() -> None:
+    wrong = [
+        (a, b)
+        for a, b in edges()
+        if (inside(a, "actions") and inside(b, "channels")) or (inside(a, "channels") and inside(b, "actions"))
+    ]
+    assert wrong == []
+
+
+def test_no_channel_imports_another_channel() -> None:
+    def channel(module: str) -> str:
+        parts = module.split(".")
+        return parts[1] if parts[0] == "channels" and len(parts) > 1 and (ROOT / "channels" / parts[1]).is_dir() else ""
+
+    wrong = [(a, b) for a, b in edges() if channel(a) and channel(b) and channel(a) != channel(b)]
+    assert wrong == []
+
+
+def test_the_foundation_imports_nothing_above_it() -> None:
+    wrong = [
+        (a, b)
+        for a, b in edges()
+        if (a in BASE or inside(a, "bot.standard")) and b not in BASE and not inside(b, "bot.standard") and b != "bot"
+    ]
+    assert wrong == []
+
+
+def test_the_store_knows_no_noun() -> None:
+    allowed = BASE | {"bot"}
+    wrong = [(a, b) for a, b in edges() if inside(a, "bot.store") and b not in allowed and not inside(b, "bot.store")]
+    assert wrong == []
+
+
+def test_the_nouns_do_not_know_each_other() -> None:
+    def folder(module: str) -> str:
+        return ".".join(module.split(".")[:2])
+
+    wrong = [(a, b) for a, b in edges() if is_noun(a) and is_noun(b) and folder(a) != folder(b) and b != "bot.numbers"]
+    assert wrong == []
+
+
+def test_understanding_needs_no_database() -> None:
+    wrong = [(a, b) for a, b in edges() if inside(a, "bot.nlu") and (inside(b, "bot.store") or is_noun(b))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_a_file_is_one_noun_long(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_a_function_is_one_sentence_long(module: Path) -> None:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    long = [f"{node.name}: {node.end_lineno - node.lineno + 1}" for node in functions if _length(node) > LONGEST_FUNCTION]
+    assert long == []
+
+
+def _length(node: ast.AST) -> int:
+    """Lines without the docstring: a rule that must be told is no reason to split a function."""
+    body = node.body  # type: ignore[attr-defined]
+    told = ast.get_docstring(node)  # type: ignore[arg-type]
+    lines = node.end_lineno - node.lineno + 1  # type: ignore[attr-defined]
+    return lines - (body[0].end_lineno - body[0].lineno + 1 if told else 0)
+
+
+def test_the_web_side_never_imports_tensorflow() -> None:
+    program = "import channels.app, sys; sys.exit(any(m in sys.modules for m in ('tensorflow', 'rasa')))"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+def test_no_customer_sentence_stands_in_python() -> None:
+    chinese = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in MODULES
+        if not inside(name_of(path), "bot.standard") and not inside(name_of(path), "bot.nlu")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "您" in node.value
+    ]
+    assert chinese == []
