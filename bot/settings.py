@@ -3,7 +3,6 @@
 import secrets
 from functools import lru_cache
 from pathlib import Path
-from typing import List
 
 from pydantic import BaseSettings, Field
 
@@ -13,22 +12,32 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Each field is the variable `DESK_<NAME>`; paths are relative to the project's folder."""
 
-    database_url: str = Field("sqlite:///var/desk.db", description="SQLite file or postgresql:// address")
-    host: str = Field("127.0.0.1", description="Address to listen on")
-    port: int = Field(8600, ge=1, le=65535, description="Port to listen on")
-    public_url: str = Field("", description="Address under which customers reach the desk; empty: as they asked")
-    widget_origins: List[str] = Field(
-        ["*"], description='Sites that may embed the widget, as JSON: ["https://shop.example"]; "*" is any'
+    database_url: str = Field(default="sqlite:///var/desk.db", description="SQLite file or postgresql:// address")
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=8600, ge=1, le=65535, description="Port to listen on")
+    public_url: str = Field(
+        default="", description="Address under which customers reach the desk; empty: as they asked"
     )
-    proxies: int = Field(0, ge=0, le=5, description="Trusted reverse proxies in front (for the caller's address)")
-    secure_cookies: bool = Field(False, description="Mark the console's cookie Secure; set it behind TLS")
-    standard: Path = Field(Path("standard.yml"), description="The service standard")
-    operator: Path = Field(Path("data/operator.yml"), description="The operator's names, districts and resources")
-    state: Path = Field(Path("var"), description="Folder for the database, the model and the secret")
-    assistants: int = Field(1, ge=0, le=16, description="Assistant processes; each holds a model in about 0.7 GB")
-    turn_seconds: float = Field(20.0, gt=0, le=300, description="Longest time for one turn of the assistant")
-    demo: bool = Field(True, description="Make the demo agents and resources when the database is empty")
-    log_level: str = Field("INFO", regex="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged")
+    widget_origins: list[str] = Field(
+        default=["*"], description='Sites that may embed the widget, as JSON: ["https://shop.example"]; "*" is any'
+    )
+    proxies: int = Field(
+        default=0, ge=0, le=5, description="Trusted reverse proxies in front (for the caller's address)"
+    )
+    secure_cookies: bool = Field(default=False, description="Mark the console's cookie Secure; set it behind TLS")
+    standard: Path = Field(default=Path("standard.yml"), description="The service standard")
+    operator: Path = Field(
+        default=Path("data/operator.yml"), description="The operator's names, districts and resources"
+    )
+    state: Path = Field(default=Path("var"), description="Folder for the database, the model and the secret")
+    assistants: int = Field(
+        default=1, ge=0, le=16, description="Assistant processes; each holds a model in about 0.7 GB"
+    )
+    turn_seconds: float = Field(default=20.0, gt=0, le=300, description="Longest time for one turn of the assistant")
+    demo: bool = Field(default=True, description="Make the demo agents and resources when the database is empty")
+    log_level: str = Field(
+        default="INFO", regex="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged"
+    )
 
     class Config:
         env_prefix = "DESK_"

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Optional
 
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.engine import Connection
@@ -23,7 +22,7 @@ class Debt:
     attempts: int
 
 
-def lease(db: Connection, now: datetime, seconds: float) -> Optional[Debt]:
+def lease(db: Connection, now: datetime, seconds: float) -> Debt | None:
     """Take the oldest open turn whose conversation has no older one open; None when there is nothing to do.
 
     A lease that is not kept within `seconds` may be taken by another worker, with a higher fence."""

@@ -2,15 +2,15 @@
 
 import itertools
 import logging
-from typing import Any, Union
+from typing import Any
 
+from bot.phrases import Phrases
 from sanic import Blueprint, Sanic
 from sanic.exceptions import PayloadTooLarge, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.errors import Refused, TooLarge
-from bot.phrases import Phrases
 from bot.settings import Settings
 from bot.standard import Standard
 from bot.store import Store
@@ -71,7 +71,7 @@ async def refuse_size(request: Request, error: PayloadTooLarge) -> HTTPResponse:
     return await refuse(request, TooLarge("too_large", f"at most {REQUEST_MAX_BYTES} bytes", limit=REQUEST_MAX_BYTES))
 
 
-async def fail(request: Request, error: Union[SanicException, Exception]) -> HTTPResponse:
+async def fail(request: Request, error: SanicException | Exception) -> HTTPResponse:
     """The last resort. A mistake of ours is logged with its id and told without its text."""
     status = getattr(error, "status_code", 500)
     if status < 500:

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Awaitable, Callable, FrozenSet, List, Optional, Set
+from typing import Any
 
 from sanic.request import Request
 
@@ -20,7 +21,7 @@ class Event:
 
     name: str
     data: Any
-    id: Optional[str] = None
+    id: str | None = None
 
     def encode(self) -> str:
         lines = [f"event: {self.name}"]
@@ -30,7 +31,7 @@ class Event:
 
 
 # What is new: called once at the start with nothing heard, then with what was heard since the last call.
-Produce = Callable[[FrozenSet[Wakeup]], Awaitable[List[Event]]]
+Produce = Callable[[frozenset[Wakeup]], Awaitable[list[Event]]]
 Interested = Callable[[Wakeup], bool]
 
 
@@ -54,7 +55,7 @@ async def stream(request: Request, wakeups: Wakeups, interested: Interested, pro
         stop()
 
 
-async def _send(response: Any, events: List[Event], prefix: str = "") -> None:
+async def _send(response: Any, events: list[Event], prefix: str = "") -> None:
     text = prefix + "".join(event.encode() for event in events)
     if text:
         await asyncio.wait_for(response.send(text), SEND_SECONDS)
@@ -67,7 +68,7 @@ class _Ears:
         self._interested = interested
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
-        self._heard: Set[Wakeup] = set()
+        self._heard: set[Wakeup] = set()
 
     def hear(self, wakeup: Wakeup) -> None:
         if self._interested(wakeup):
@@ -77,7 +78,7 @@ class _Ears:
         self._heard.add(wakeup)
         self._news.set()
 
-    async def listen(self, seconds: float) -> FrozenSet[Wakeup]:
+    async def listen(self, seconds: float) -> frozenset[Wakeup]:
         try:
             await asyncio.wait_for(self._news.wait(), seconds)
         except asyncio.TimeoutError:

@@ -3,8 +3,8 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator, Set, Tuple
 
 import pytest
 
@@ -25,8 +25,8 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports_of(path: Path) -> Set[str]:
-    found: Set[str] = set()
+def imports_of(path: Path) -> set[str]:
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
@@ -36,7 +36,7 @@ def imports_of(path: Path) -> Set[str]:
     return found
 
 
-def ours(path: Path) -> Set[str]:
+def ours(path: Path) -> set[str]:
     known = {name_of(module) for module in MODULES}
     return {name for name in imports_of(path) if name in known}
 
@@ -48,7 +48,7 @@ def is_noun(module: str) -> bool:
     return parts[0] == "bot" and len(parts) > 1 and parts[1] not in folders and module not in composed | FOUNDATION
 
 
-def edges() -> Iterator[Tuple[str, str]]:
+def edges() -> Iterator[tuple[str, str]]:
     for path in MODULES:
         module = name_of(path)
         yield from ((module, target) for target in ours(path) if target != module)
@@ -127,7 +127,9 @@ def test_a_file_is_one_noun_long(module: Path) -> None:
 def test_a_function_is_one_sentence_long(module: Path) -> None:
     tree = ast.parse(module.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    long = [f"{node.name}: {node.end_lineno - node.lineno + 1}" for node in functions if _length(node) > LONGEST_FUNCTION]
+    long = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1}" for node in functions if _length(node) > LONGEST_FUNCTION
+    ]
     assert long == []
 
 

@@ -1,6 +1,6 @@
 """What a person must know to go on where the assistant stopped, so that nothing is asked twice (S0-1.2-b)."""
 
-from typing import Any, Dict, List
+from typing import Any
 
 from rasa.shared.core.events import ActiveLoop, UserUttered
 from sqlalchemy.engine import Connection
@@ -13,7 +13,7 @@ SAID = 6
 INTERNAL = ("requested_slot", "language", "emotion", "session_started_metadata")
 
 
-def brief(turn: Turn, db: Connection) -> Dict[str, Any]:
+def brief(turn: Turn, db: Connection) -> dict[str, Any]:
     """{"intent", "topic", "form", "slots", "heard", "tickets", "appointments"}; plain data for the console.
 
     `heard` lists the latest customer messages: text, what was understood, how sure, and the emotion."""
@@ -30,7 +30,7 @@ def brief(turn: Turn, db: Connection) -> Dict[str, Any]:
     }
 
 
-def _heard(event: UserUttered) -> Dict[str, Any]:
+def _heard(event: UserUttered) -> dict[str, Any]:
     parse = event.parse_data
     emotion = parse.get("emotion") or {}
     return {
@@ -43,7 +43,7 @@ def _heard(event: UserUttered) -> Dict[str, Any]:
     }
 
 
-def _topic(heard: List[UserUttered]) -> str:
+def _topic(heard: list[UserUttered]) -> str:
     """What it is about: the latest message that was understood as more than a bare answer."""
     for event in reversed(heard):
         if event.intent_name == "faq":

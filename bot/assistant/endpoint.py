@@ -1,6 +1,6 @@
 """Custom actions without an action server: Rasa asks this object instead of a web address."""
 
-from typing import Any, Dict
+from typing import Any
 
 from rasa.core.actions.action import ActionExecutionRejection as Rejected
 from rasa.utils.endpoints import EndpointConfig
@@ -22,7 +22,7 @@ class InProcessActions(EndpointConfig):
     def names(self) -> "frozenset[str]":
         return frozenset(self._executor.actions)
 
-    async def request(self, *args: Any, json: Dict[str, Any], **kwargs: Any) -> Any:
+    async def request(self, *args: Any, json: dict[str, Any], **kwargs: Any) -> Any:
         """`json` is the action call as an action server would get it; returns its answer."""
         try:
             return await self._executor.run(json)

@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from typing import Callable, Optional
+from collections.abc import Callable
 
 from bot.wakeups import Wakeup, Wakeups
 
@@ -11,7 +11,7 @@ from bot.wakeups import Wakeup, Wakeups
 class Link:
     """Whatever is published on this side is published on the other, and not sent back."""
 
-    def __init__(self, wakeups: Wakeups, end: socket.socket, on_close: Optional[Callable[[], None]] = None) -> None:
+    def __init__(self, wakeups: Wakeups, end: socket.socket, on_close: Callable[[], None] | None = None) -> None:
         self._wakeups, self._end, self._on_close = wakeups, end, on_close
         self._writing = threading.Lock()
         self._reader = threading.Thread(target=self._read, name="wakeups", daemon=True)

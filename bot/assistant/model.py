@@ -4,8 +4,8 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 from bot.errors import Unavailable
 from bot.settings import ROOT, Settings

@@ -5,7 +5,6 @@ import logging
 import socket
 import sys
 import time
-from typing import List, Optional
 
 from bot.assistant.link import Link
 from bot.settings import ROOT, Settings
@@ -24,7 +23,7 @@ class AssistantProcess:
 
     def __init__(self, wakeups: Wakeups) -> None:
         self._wakeups = wakeups
-        self._process: Optional[asyncio.subprocess.Process] = None
+        self._process: asyncio.subprocess.Process | None = None
 
     async def keep_running(self) -> None:
         """Until cancelled."""
@@ -65,7 +64,7 @@ class Assistants:
 
     def __init__(self, settings: Settings, wakeups: Wakeups) -> None:
         self._processes = [AssistantProcess(wakeups) for _ in range(settings.assistants)]
-        self._tasks: List["asyncio.Task[None]"] = []
+        self._tasks: list[asyncio.Task[None]] = []
         self._heard_ready = asyncio.Event()
         self._stop = wakeups.listen(self._hear)
         self._loop = asyncio.get_event_loop()

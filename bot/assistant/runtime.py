@@ -3,7 +3,7 @@
 import logging
 import os
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -41,7 +41,7 @@ class Runtime:
         self._processor = agent.processor
         self._processor.tracker_store = agent.tracker_store = TurnTrackers(self._processor.domain)
 
-    async def answer(self, turn: Turn, text: str, payload: Optional[str] = None) -> List[Reply]:
+    async def answer(self, turn: Turn, text: str, payload: str | None = None) -> list[Reply]:
         """The replies to one message of a customer. `payload` is what a chosen button means.
 
         Raises: whatever a custom action raised, so that the turn is not half done."""
@@ -59,7 +59,7 @@ class Runtime:
             raise turn.failure
         return [*self._soothing(turn), *(self._reply(event, turn) for event in _uttered(turn))]
 
-    def _soothing(self, turn: Turn) -> List[Reply]:
+    def _soothing(self, turn: Turn) -> list[Reply]:
         """Understanding comes first (S1-4.3-c, FLOW-EMOTION), and once: not again while the mood stays."""
         moods = [mood(event.parse_data) for event in turn.events if isinstance(event, UserUttered)]
         if moods[-1] not in NEGATIVE or moods[-2:-1] == moods[-1:]:
@@ -72,7 +72,7 @@ class Runtime:
             return self._phrases.written(text, turn.script)
 
         buttons = event.data.get("buttons") or []
-        extras: Dict[str, Any] = dict(event.data.get("custom") or {})
+        extras: dict[str, Any] = dict(event.data.get("custom") or {})
         if event.metadata.get("utter_action"):
             extras["key"] = event.metadata["utter_action"]
         if buttons:
@@ -86,17 +86,17 @@ def as_text_only(text: str) -> str:
     return "／" + stripped[1:] if stripped.startswith("/") else stripped
 
 
-def mood(parse_data: Dict[str, Any]) -> str:
+def mood(parse_data: dict[str, Any]) -> str:
     return str((parse_data.get("emotion") or {}).get("name") or "neutral")
 
 
-def _listen(turn: Turn, parse_data: Dict[str, Any]) -> None:
+def _listen(turn: Turn, parse_data: dict[str, Any]) -> None:
     turn.emotion = mood(parse_data)
     heard = (parse_data.get("language") or {}).get("name")
     if heard and not turn.script_fixed:
         turn.script = heard
 
 
-def _uttered(turn: Turn) -> List[BotUttered]:
+def _uttered(turn: Turn) -> list[BotUttered]:
     last = max(index for index, event in enumerate(turn.events) if isinstance(event, UserUttered))
     return [event for event in turn.events[last:] if isinstance(event, BotUttered)]

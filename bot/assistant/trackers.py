@@ -1,6 +1,6 @@
 """Rasa's memory of a conversation, kept with the transcript: versioned, bounded, and loud when it cannot be kept."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -24,7 +24,7 @@ KEPT_MESSAGES = 12
 class TurnTrackers(TrackerStore):
     """Reads and writes the tracker of the turn that runs, in that turn's own transaction."""
 
-    def __init__(self, domain: Domain, event_broker: Optional[EventBroker] = None) -> None:
+    def __init__(self, domain: Domain, event_broker: EventBroker | None = None) -> None:
         super().__init__(domain, event_broker)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker:
@@ -46,7 +46,7 @@ class TurnTrackers(TrackerStore):
         _write(turn, tracker.sender_id, kept)
 
 
-def _write(turn: Turn, conversation_id: str, events: List[Dict[str, Any]]) -> None:
+def _write(turn: Turn, conversation_id: str, events: list[dict[str, Any]]) -> None:
     version = turn.tracker_version
     values = {"version": version + 1, "events": events}
     if version == 0:
@@ -57,16 +57,16 @@ def _write(turn: Turn, conversation_id: str, events: List[Dict[str, Any]]) -> No
         raise Conflict("tracker_changed", "another turn of this conversation was stored meanwhile")
 
 
-def _beginning() -> List[Event]:
+def _beginning() -> list[Event]:
     return [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), ActionExecuted(ACTION_LISTEN_NAME)]
 
 
-def _what_is_known(turn: Turn) -> List[Event]:
+def _what_is_known(turn: Turn) -> list[Event]:
     """What the desk knows of the message before Rasa sees it: replies are chosen by the language."""
     return [SlotSet("language", turn.language), SlotSet("emotion", turn.emotion)]
 
 
-def condensed(events: List[Event]) -> List[Event]:
+def condensed(events: list[Event]) -> list[Event]:
     """`events`, or, where they hold too many customer messages, the slots and form of before and the latest ones."""
     said = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
     if len(said) <= MOST_MESSAGES:
@@ -75,8 +75,14 @@ def condensed(events: List[Event]) -> List[Event]:
     return [*_summary(events[:cut]), *events[cut:]]
 
 
-def _summary(past: List[Event]) -> List[Event]:
-    slots: Dict[str, SlotSet] = {event.key: event for event in past if isinstance(event, SlotSet)}
+def _summary(past: list[Event]) -> list[Event]:
+    slots: dict[str, SlotSet] = {event.key: event for event in past if isinstance(event, SlotSet)}
     loops = [event for event in past if isinstance(event, ActiveLoop)]
     held = [event for event in slots.values() if event.value is not None]
-    return [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *held, *loops[-1:], ActionExecuted(ACTION_LISTEN_NAME)]
+    return [
+        ActionExecuted(ACTION_SESSION_START_NAME),
+        SessionStarted(),
+        *held,
+        *loops[-1:],
+        ActionExecuted(ACTION_LISTEN_NAME),
+    ]

@@ -1,10 +1,11 @@
 """One turn of the assistant: what its actions may know, and the one transaction they write to."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -40,13 +41,13 @@ class Turn:
     script: str
     script_fixed: bool = False
     emotion: str = "neutral"
-    handover: Optional[Handover] = None
-    failure: Optional[BaseException] = None
-    events: List[Any] = field(default_factory=list)
-    slots: Dict[str, Any] = field(default_factory=dict)
+    handover: Handover | None = None
+    failure: BaseException | None = None
+    events: list[Any] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
     tracker_version: int = 0
     _effects: int = 0
-    _db: Optional[Connection] = None
+    _db: Connection | None = None
     _open: ExitStack = field(default_factory=ExitStack)
 
     @property

@@ -3,8 +3,8 @@
 import asyncio
 import faulthandler
 import logging
+from collections.abc import Callable
 from datetime import datetime, timezone
-from typing import Callable, List
 
 from sqlalchemy.engine import Connection
 
@@ -115,7 +115,7 @@ class Worker:
             who.language_fixed,
         )
 
-    def _keep(self, turn: Turn, debt: Debt, replies: List[reception.Reply]) -> None:
+    def _keep(self, turn: Turn, debt: Debt, replies: list[reception.Reply]) -> None:
         """Replies, tracker, effects and the closed turn together; nothing of them if a person has taken over."""
         db = turn.db
         if not turns.still_ours(db, debt):

@@ -1,8 +1,9 @@
 """One way in for readers and one for writers, the same on SQLite and PostgreSQL."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Iterator, List
+from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
@@ -42,8 +43,8 @@ class Store:
         with self._connection("IMMEDIATE") as db:
             db.info.pop(PENDING, None)
             yield db
-            pending: List[Wakeup] = db.info.pop(PENDING, [])
-            db.get_transaction().commit()
+            pending: list[Wakeup] = db.info.pop(PENDING, [])
+            db.commit()
         for wakeup in pending:
             self.wakeups.publish(wakeup)
 
@@ -71,7 +72,7 @@ def open_store(address: str, wakeups: Wakeups) -> Store:
 
 
 def _sqlite(address: str) -> Engine:
-    Path(make_url(address).database).parent.mkdir(parents=True, exist_ok=True)
+    Path(str(make_url(address).database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         address, poolclass=QueuePool, pool_size=POOL_SIZE, connect_args={"check_same_thread": False}, future=True
     )

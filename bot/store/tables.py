@@ -1,5 +1,7 @@
 """Every table. State that can be derived (a holder, a ticket's step, a clock) has no column."""
 
+from datetime import datetime
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -31,7 +33,7 @@ metadata = MetaData(
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _at(name: str, nullable: bool = False) -> Column:
+def _at(name: str, nullable: bool = False) -> "Column[datetime]":
     return Column(name, Instant, nullable=nullable)
 
 

@@ -1,0 +1,142 @@
+"""`desk …`: everything an operator or a designer does with the desk, by name."""
+
+import os
+from datetime import datetime, timezone
+from typing import NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from bot.errors import Refused
+from bot.settings import ROOT, Settings, settings
+from bot.store import Store, open_store
+from bot.wakeups import Wakeups
+
+# Read before Rasa or SQLAlchemy are: no telemetry, and no notice that the pinned SQLAlchemy is the pinned one.
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+HELP = "Courtesy Desk: polite answers, appointments, tickets and people, in Chinese and English."
+app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+agent = typer.Typer(help="The people who answer in the console.", no_args_is_help=True)
+app.add_typer(agent, name="agent")
+console = Console(highlight=False)
+
+
+def main() -> None:
+    """The command, with every refusal told in one line."""
+    try:
+        app()
+    except Refused as refused:
+        _stop(str(refused))
+
+
+def _stop(sentence: str) -> NoReturn:
+    console.print(f"[red]{sentence}[/red]")
+    raise SystemExit(1)
+
+
+def _settings() -> Settings:
+    try:
+        return settings()
+    except ValidationError as error:
+        wrong = [f"DESK_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
+        _stop("A setting is wrong: " + "; ".join(wrong))
+
+
+@app.command()
+def serve() -> None:
+    """Serve the customers' widget and the agents' console on one port.
+
+    Trains the model if the data changed, brings the database up to date and starts the assistant beside it."""
+    from bot.serve import serve as serve_with
+
+    serve_with(_settings())
+
+
+@app.command()
+def train() -> None:
+    """Train the assistant if `data/`, `domain.yml` or `config.yml` changed since the last time."""
+    from bot.assistant.model import model_file
+    from bot.assistant.model import train as train_with
+
+    chosen = _settings()
+    if model_file(chosen).exists():
+        console.print("Nothing changed since the last training.")
+        return
+    console.print(f"Trained: {train_with(chosen).relative_to(ROOT)}")
+
+
+@app.command()
+def check() -> None:
+    """Check the data, the domain, the service standard and the wording: one line for each finding."""
+    from bot.check import run
+
+    findings = run(ROOT)
+    for finding in findings:
+        colour = "red" if finding.severity == "error" else "yellow"
+        console.print(f"{finding.file}:{finding.line}: [{colour}]{finding.severity}[/{colour}] {finding.text}")
+    errors = sum(finding.severity == "error" for finding in findings)
+    console.print(f"{errors} errors, {len(findings) - errors} warnings")
+    raise SystemExit(1 if errors else 0)
+
+
+@app.command()
+def talk(language: str = typer.Option("zh", help="Language to begin in: zh, zh-Hant or en")) -> None:
+    """Talk to the assistant in the terminal; the conversation is stored like any other. An empty line ends it."""
+    from bot.talk import talk as talk_in
+
+    talk_in(_settings(), language, console)
+
+
+@agent.command("add")
+def add_agent(
+    login: str,
+    name: str = typer.Option(..., help="Shown to customers and colleagues"),
+    number: str = typer.Option(..., help="Staff number, told to customers"),
+    supervisor: bool = typer.Option(False, help="May also do what supervisors do"),
+    password: str = typer.Option(..., prompt=True, hide_input=True, confirmation_prompt=True),
+) -> None:
+    """Add an agent; the password is asked for."""
+    from bot import agents
+
+    with _store().writing() as db:
+        agents.add(db, login, name, number, password, "supervisor" if supervisor else "agent", _now())
+    console.print(f"{login} may sign in.")
+
+
+@agent.command("list")
+def list_agents() -> None:
+    """Show who may sign in, and who is there now."""
+    from bot import agents
+
+    table = Table("login", "name", "number", "role", "state")
+    with _store().reading() as db:
+        for one in agents.listing(db):
+            state = "disabled" if one.disabled_at else "available" if one.available else "away"
+            table.add_row(one.login, one.name, one.staff_no, one.role, state)
+    console.print(table)
+
+
+@agent.command("disable")
+def disable_agent(login: str) -> None:
+    """End an agent's access at once; what they said and did stays."""
+    from bot import agents
+
+    with _store().writing() as db:
+        agents.disable(db, login, _now())
+    console.print(f"{login} may no longer sign in.")
+
+
+def _store() -> Store:
+    from bot.store.migrate import migrate
+
+    chosen = _settings()
+    migrate(chosen.database)
+    return open_store(chosen.database, Wakeups())
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
