@@ -1,8 +1,8 @@
 """Hints that something new can be read. A lost one costs time, never a message: readers also look by themselves."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable, List
 
 Listener = Callable[["Wakeup"], None]
 
@@ -23,7 +23,7 @@ class Wakeups:
     """Passes each wake-up to every listener. Safe to call from any thread; a listener must be quick."""
 
     def __init__(self) -> None:
-        self._listeners: List[Listener] = []
+        self._listeners: list[Listener] = []
         self._lock = threading.Lock()
 
     def publish(self, wakeup: Wakeup) -> None:

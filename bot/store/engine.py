@@ -44,7 +44,7 @@ class Store:
             db.info.pop(PENDING, None)
             yield db
             pending: list[Wakeup] = db.info.pop(PENDING, [])
-            db.commit()
+            db.get_transaction().commit()  # type: ignore[union-attr]  # begun in _connection
         for wakeup in pending:
             self.wakeups.publish(wakeup)
 

@@ -1,7 +1,5 @@
 """Every table. State that can be derived (a holder, a ticket's step, a clock) has no column."""
 
-from datetime import datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -33,7 +31,7 @@ metadata = MetaData(
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _at(name: str, nullable: bool = False) -> "Column[datetime]":
+def _at(name: str, nullable: bool = False) -> "Column[Instant]":
     return Column(name, Instant, nullable=nullable)
 
 
