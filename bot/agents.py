@@ -1,0 +1,201 @@
+"""The people who answer: who they are, whether they are there, and how they sign in."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy.engine import Connection, Row
+
+from bot.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
+from bot.store.engine import wake_after_commit
+from bot.store.inserts import insert_unless_taken
+from bot.store.tables import agents, sign_in_failures, sign_ins
+from bot.wakeups import Wakeup
+
+ROLES = ("agent", "supervisor")
+PASSWORD_MIN = 8  # characters
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+FAILURES_ALLOWED = 5
+FAILURES_WITHIN = timedelta(minutes=15)
+
+# Being seen is written at most this often, so that reading costs no write.
+SEEN_EVERY = timedelta(minutes=1)
+
+# OWASP's figures for argon2id: 19 MiB, two passes.
+hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+# Checked for an unknown login, so that the answer takes as long as for a known one.
+NOBODY = hasher.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True)
+class Agent:
+    """`staff_no` and `name` are told to customers; `role`: agent | supervisor."""
+
+    id: int
+    login: str
+    name: str
+    staff_no: str
+    role: str
+    languages: list[str]
+    available: bool
+    disabled: bool
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """`token` goes into the session cookie and is stored only as a hash; `csrf` into the page."""
+
+    token: str
+    csrf: str
+    agent: Agent
+
+
+def add(
+    db: Connection,
+    login: str,
+    name: str,
+    staff_no: str,
+    password: str,
+    role: str,
+    now: datetime,
+    languages: tuple[str, ...] = ("zh", "en"),
+) -> Agent:
+    """Raises: Invalid; Conflict "agent_exists" when the login or the staff number is taken."""
+    if role not in ROLES:
+        raise Invalid("role", f"one of {', '.join(ROLES)}")
+    if len(password) < PASSWORD_MIN:
+        raise Invalid("password", f"at least {PASSWORD_MIN} characters")
+    agent_id = insert_unless_taken(
+        db,
+        agents,
+        login=login,
+        name=name,
+        staff_no=staff_no,
+        role=role,
+        password_hash=hasher.hash(password),
+        languages=list(languages),
+        created_at=now,
+    )
+    if agent_id is None:
+        raise Conflict("agent_exists", f"the login {login} or the staff number {staff_no} is taken")
+    return get(db, agent_id)
+
+
+def get(db: Connection, agent_id: int) -> Agent:
+    """Raises: NotFound."""
+    row = db.execute(select(agents).where(agents.c.id == agent_id)).first()
+    if row is None:
+        raise NotFound("no_such_agent")
+    return _agent(row)
+
+
+def listing(db: Connection) -> list[Agent]:
+    """All, by staff number; those who left are marked."""
+    return [_agent(row) for row in db.execute(select(agents).order_by(agents.c.staff_no))]
+
+
+def sign_in(db: Connection, login: str, password: str, address: str, now: datetime) -> SignIn:
+    """`address`: where the attempt comes from. A wrong password and an unknown login are the same refusal.
+
+    Raises: NotSignedIn "wrong_login"; TooMany after five failures in 15 minutes for the login or the address."""
+    _refuse_after_failures(db, login, address, now)
+    row = db.execute(select(agents).where(agents.c.login == login, agents.c.disabled_at.is_(None))).first()
+    if not _matches(row.password_hash if row else NOBODY, password) or row is None:
+        _record_failure(db, login, address, now)
+        raise NotSignedIn("wrong_login")
+    db.execute(delete(sign_in_failures).where(sign_in_failures.c.login == login))
+    token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    session = {"token_hash": _hash(token), "agent_id": row.id, "csrf": csrf}
+    db.execute(insert(sign_ins).values(**session, created_at=now, seen_at=now))
+    db.execute(update(agents).where(agents.c.id == row.id).values(seen_at=now))
+    return SignIn(token, csrf, _agent(row))
+
+
+def signed_in(db: Connection, token: str, now: datetime) -> Agent:
+    """Who this is; ends after 30 minutes without a sign of life, and after 12 hours. Needs a writing transaction.
+
+    Raises: NotSignedIn."""
+    return session(db, token, now).agent
+
+
+def session(db: Connection, token: str, now: datetime) -> SignIn:
+    """Like `signed_in`, with the CSRF token. Raises: NotSignedIn."""
+    query = select(sign_ins, agents).join(agents, agents.c.id == sign_ins.c.agent_id)
+    alive = and_(
+        sign_ins.c.token_hash == _hash(token),
+        sign_ins.c.ended_at.is_(None),
+        sign_ins.c.seen_at > now - IDLE,
+        sign_ins.c.created_at > now - ABSOLUTE,
+        agents.c.disabled_at.is_(None),
+    )
+    row = db.execute(query.where(alive)).first()
+    if row is None:
+        raise NotSignedIn("not_signed_in")
+    if now - row._mapping[sign_ins.c.seen_at] > SEEN_EVERY:
+        db.execute(update(sign_ins).where(sign_ins.c.token_hash == _hash(token)).values(seen_at=now))
+        db.execute(update(agents).where(agents.c.id == row.agent_id).values(seen_at=now))
+    return SignIn(token, row.csrf, get(db, row.agent_id))
+
+
+def sign_out(db: Connection, token: str, now: datetime) -> None:
+    """Ends this session; an unknown one is over already."""
+    here = and_(sign_ins.c.token_hash == _hash(token), sign_ins.c.ended_at.is_(None))
+    db.execute(update(sign_ins).where(here).values(ended_at=now))
+
+
+def set_available(db: Connection, agent_id: int, available: bool, now: datetime) -> None:
+    """Raises: NotFound."""
+    change = update(agents).where(agents.c.id == agent_id).values(available=available, seen_at=now)
+    if db.execute(change).rowcount != 1:
+        raise NotFound("no_such_agent")
+    wake_after_commit(db, Wakeup("queue"))
+
+
+def disable(db: Connection, login: str, now: datetime) -> None:
+    """The agent leaves: every session ends at once. Raises: NotFound."""
+    agent_id = db.execute(select(agents.c.id).where(agents.c.login == login)).scalar()
+    if agent_id is None:
+        raise NotFound("no_such_agent")
+    db.execute(update(agents).where(agents.c.id == agent_id).values(disabled_at=now, available=False))
+    db.execute(update(sign_ins).where(sign_ins.c.agent_id == agent_id).values(ended_at=now))
+    wake_after_commit(db, Wakeup("queue"))
+
+
+def _refuse_after_failures(db: Connection, login: str, address: str, now: datetime) -> None:
+    recent = sign_in_failures.c.at > now - FAILURES_WITHIN
+    for of_one in (sign_in_failures.c.login == login, sign_in_failures.c.address == address):
+        query = select(func.count(), func.min(sign_in_failures.c.at)).where(recent, of_one)
+        failures, first = db.execute(query).one()
+        if failures >= FAILURES_ALLOWED:
+            retry_after = int((first + FAILURES_WITHIN - now).total_seconds()) + 1
+            raise TooMany("sign_in_locked", "too many failures; please try again later", retry_after=retry_after)
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return hasher.verify(password_hash, password)
+    except VerifyMismatchError:
+        return False
+
+
+def _record_failure(db: Connection, login: str, address: str, now: datetime) -> None:
+    db.execute(delete(sign_in_failures).where(sign_in_failures.c.at <= now - FAILURES_WITHIN))
+    db.execute(insert(sign_in_failures).values(login=login[:64], address=address[:64], at=now))
+    # Kept although the sign-in is refused, and a refusal keeps nothing else: otherwise failures would never count.
+    db.get_transaction().commit()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _agent(row: Row) -> Agent:
+    return Agent(
+        row.id, row.login, row.name, row.staff_no, row.role, row.languages, row.available, row.disabled_at is not None
+    )

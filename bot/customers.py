@@ -1,0 +1,82 @@
+"""Customers, the identities by which we know them again, and their conversations."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.errors import NotFound
+from bot.store.tables import conversations, customers, identities
+
+ID_BYTES = 12
+
+
+@dataclass(frozen=True)
+class Visit:
+    customer_id: str
+    identity_id: int
+    conversation_id: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """`language`: zh | zh-Hant | en; `language_fixed`: the customer asked for it."""
+
+    id: str
+    customer_id: str
+    channel: str
+    language: str
+    language_fixed: bool
+    created_at: datetime
+
+
+def welcome(db: Connection, channel: str, kind: str, external_id: str, language: str, now: datetime) -> Visit:
+    """A new customer with a first identity (`kind`: widget | telegram | phone) and an empty conversation."""
+    customer_id, conversation_id = _new_id(), _new_id()
+    db.execute(insert(customers).values(id=customer_id, created_at=now))
+    identity = insert(identities).values(customer_id=customer_id, kind=kind, external_id=external_id, created_at=now)
+    identity_id: int = db.execute(identity).inserted_primary_key[0]
+    conversation = insert(conversations).values(
+        id=conversation_id,
+        customer_id=customer_id,
+        identity_id=identity_id,
+        channel=channel,
+        language=language,
+        created_at=now,
+    )
+    db.execute(conversation)
+    return Visit(customer_id, identity_id, conversation_id)
+
+
+def find_by_identity(db: Connection, kind: str, external_id: str) -> Visit | None:
+    """The customer's latest conversation by this identity."""
+    query = (
+        select(conversations.c.customer_id, conversations.c.identity_id, conversations.c.id)
+        .join(identities, identities.c.id == conversations.c.identity_id)
+        .where(identities.c.kind == kind, identities.c.external_id == external_id)
+        .order_by(conversations.c.created_at.desc())
+        .limit(1)
+    )
+    row = db.execute(query).first()
+    return Visit(*row) if row else None
+
+
+def conversation(db: Connection, conversation_id: str) -> Conversation:
+    """Raises: NotFound."""
+    query = select(conversations).where(conversations.c.id == conversation_id)
+    row = db.execute(query).first()
+    if row is None:
+        raise NotFound("no_such_conversation")
+    return Conversation(row.id, row.customer_id, row.channel, row.language, row.language_fixed, row.created_at)
+
+
+def use_language(db: Connection, conversation_id: str, language: str, *, fixed: bool = False) -> None:
+    """Go on in this language; `fixed` when the customer asked for it."""
+    here = update(conversations).where(conversations.c.id == conversation_id)
+    db.execute(here.values(language=language, language_fixed=fixed))
+
+
+def _new_id() -> str:
+    return secrets.token_hex(ID_BYTES)

@@ -1,0 +1,79 @@
+"""A handoff as it is read: with its conversation, its customer and its agent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql import Select
+
+from bot.errors import NotFound
+from bot.store.tables import agents, conversations, customers, handoffs
+
+
+@dataclass(frozen=True)
+class Handoff:
+    """`waited` is in seconds, from asking until a person came, or until now."""
+
+    handoff_id: int
+    conversation_id: str
+    channel: str
+    language: str
+    customer_id: str
+    customer_name: str | None
+    reason: str
+    urgent: bool
+    emotion: str
+    topic: str
+    brief: dict[str, Any]
+    agent_id: int | None
+    agent_name: str | None
+    agent_no: str | None
+    fence: int
+    asked_seq: int
+    asked_at: datetime
+    claimed_at: datetime | None
+    ended_at: datetime | None
+    outcome: str | None
+    wrap_up: dict[str, Any] | None
+
+    def waited(self, now: datetime) -> int:
+        return int(((self.claimed_at or self.ended_at or now) - self.asked_at).total_seconds())
+
+
+def current(db: Connection, conversation_id: str) -> Handoff | None:
+    """The open handoff of a conversation."""
+    row = db.execute(open_handoffs().where(handoffs.c.conversation_id == conversation_id)).first()
+    return Handoff(**row._mapping) if row else None
+
+
+def find(db: Connection, handoff_id: int) -> Handoff:
+    """Raises: NotFound."""
+    row = db.execute(handoff_rows().where(handoffs.c.id == handoff_id)).first()
+    if row is None:
+        raise NotFound("no_such_handoff")
+    return Handoff(**row._mapping)
+
+
+def open_handoffs() -> Select:
+    return handoff_rows().where(handoffs.c.ended_at.is_(None))
+
+
+def handoff_rows() -> Select:
+    own = [column for column in handoffs.c if column.name != "id"]
+    tables = (
+        handoffs.join(conversations, conversations.c.id == handoffs.c.conversation_id)
+        .join(customers, customers.c.id == conversations.c.customer_id)
+        .outerjoin(agents, agents.c.id == handoffs.c.agent_id)
+    )
+    return select(
+        handoffs.c.id.label("handoff_id"),
+        *own,
+        conversations.c.channel,
+        conversations.c.language,
+        conversations.c.customer_id,
+        customers.c.name.label("customer_name"),
+        agents.c.name.label("agent_name"),
+        agents.c.staff_no.label("agent_no"),
+    ).select_from(tables)

@@ -1,0 +1,21 @@
+"""THE GATE: the only place where something is said."""
+
+from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
+from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_said, desk_said
+from bot.reception.waiting import tell_waiting
+
+__all__ = [
+    "Choice",
+    "Reply",
+    "agent_said",
+    "ask_for_person",
+    "assistant_said",
+    "claimed",
+    "closed",
+    "customer_said",
+    "desk_said",
+    "handed_back",
+    "tell_waiting",
+    "transferred",
+    "withdrawn",
+]

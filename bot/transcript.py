@@ -1,0 +1,137 @@
+"""What was said: the one source of truth. A message is added, never changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import Select
+
+from bot.errors import Conflict, NotFound
+from bot.store.engine import wake_after_commit
+from bot.store.locks import lock_conversation
+from bot.store.tables import agents, conversations, messages
+from bot.wakeups import Wakeup
+
+
+@dataclass(frozen=True)
+class Message:
+    """`author`: customer | assistant | agent | desk. What the buttons mean is not in it: see `payload`."""
+
+    id: int
+    conversation_id: str
+    seq: int
+    author: str
+    agent_id: int | None
+    agent_name: str | None
+    agent_no: str | None
+    text: str
+    extras: dict[str, Any]
+    client_key: str | None
+    created_at: datetime
+
+
+def add(
+    db: Connection,
+    conversation_id: str,
+    author: str,
+    text: str,
+    now: datetime,
+    *,
+    agent_id: int | None = None,
+    extras: dict[str, Any] | None = None,
+    payloads: Sequence[str] | None = None,
+    client_key: str | None = None,
+) -> Message:
+    """The message under the next number; for a client key that is known, the message stored under it.
+
+    Raises: NotFound; Conflict "other_text" when the known key came with something else."""
+    lock_conversation(db, conversation_id)
+    known = said_before(db, conversation_id, client_key, author, text)
+    if known:
+        return known
+    seq = last_seq(db, conversation_id) + 1
+    row = insert(messages).values(
+        conversation_id=conversation_id,
+        seq=seq,
+        author=author,
+        agent_id=agent_id,
+        text=text,
+        extras=extras or {},
+        payloads=list(payloads or ()),
+        client_key=client_key,
+        created_at=now,
+    )
+    message_id = db.execute(row).inserted_primary_key[0]
+    db.execute(update(conversations).where(conversations.c.id == conversation_id).values(next_seq=seq + 1))
+    wake_after_commit(db, Wakeup("conversation", conversation_id))
+    return _message(db.execute(_query().where(messages.c.id == message_id)).one())
+
+
+def said_before(db: Connection, conversation_id: str, client_key: str | None, author: str, text: str) -> Message | None:
+    """The message that a resend repeats. Raises: Conflict when its key was used for something else."""
+    if client_key is None:
+        return None
+    query = _query().where(messages.c.conversation_id == conversation_id, messages.c.client_key == client_key)
+    row = db.execute(query).first()
+    if row is None:
+        return None
+    if (row.author, row.text) != (author, text):
+        raise Conflict("other_text", "this client key belongs to another message", seq=row.seq)
+    return _message(row)
+
+
+def after(db: Connection, conversation_id: str, seq: int, limit: int = 200) -> list[Message]:
+    """What comes after `seq`, oldest first; 0 is the beginning."""
+    query = _query().where(messages.c.conversation_id == conversation_id, messages.c.seq > seq)
+    return [_message(row) for row in db.execute(query.order_by(messages.c.seq).limit(limit))]
+
+
+def at(db: Connection, conversation_id: str, seq: int) -> Message:
+    """Raises: NotFound."""
+    query = _query().where(messages.c.conversation_id == conversation_id, messages.c.seq == seq)
+    row = db.execute(query).first()
+    if row is None:
+        raise NotFound("no_such_message")
+    return _message(row)
+
+
+def last_seq(db: Connection, conversation_id: str) -> int:
+    """The number of the last message, 0 when nothing was said. Raises: NotFound."""
+    following = db.execute(select(conversations.c.next_seq).where(conversations.c.id == conversation_id)).scalar()
+    if following is None:
+        raise NotFound("no_such_conversation")
+    return int(following) - 1
+
+
+def payload(db: Connection, conversation_id: str, seq: int, option: int) -> str:
+    """What button `option` (from 0) of a message means. Raises: NotFound."""
+    query = select(messages.c.payloads).where(messages.c.conversation_id == conversation_id, messages.c.seq == seq)
+    meanings: list[str] = db.execute(query).scalar() or []
+    if not 0 <= option < len(meanings):
+        raise NotFound("no_such_option")
+    return meanings[option]
+
+
+def chosen(db: Connection, conversation_id: str, seq: int) -> Message | None:
+    """The customer's message that used a button of message `seq`."""
+    query = _query().where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.seq > seq,
+        messages.c.author == "customer",
+        messages.c.extras[("choice", "seq")].as_integer() == seq,
+    )
+    row = db.execute(query.limit(1)).first()
+    return _message(row) if row else None
+
+
+def _query() -> Select:
+    columns = [column for column in messages.c if column.name != "payloads"]
+    agent = (agents.c.name.label("agent_name"), agents.c.staff_no.label("agent_no"))
+    return select(*columns, *agent).select_from(messages.outerjoin(agents, agents.c.id == messages.c.agent_id))
+
+
+def _message(row: Row) -> Message:
+    return Message(**row._mapping)
