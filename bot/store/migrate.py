@@ -1,0 +1,31 @@
+"""Brings a database to the present tables. Run at every start: it does nothing when there is nothing to do."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from bot.store.engine import open_store
+from bot.wakeups import Wakeups
+
+FOLDER = Path(__file__).with_name("migrations")
+
+# Any number that no other program on the same PostgreSQL uses for a lock of its own.
+LOCK = 5_310_286
+
+
+def migrate(address: str) -> None:
+    """All steps in one transaction; a second process waits for it and then finds nothing to do.
+
+    Raises: Unavailable when the database cannot be reached."""
+    store = open_store(address, Wakeups())
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    try:
+        with store.writing() as db:
+            if db.dialect.name == "postgresql":
+                db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            config.attributes["connection"] = db
+            command.upgrade(config, "head")
+    finally:
+        store.engine.dispose()

@@ -1,0 +1,211 @@
+"""Real stores on both databases, a frozen now, and the cast: Alice and Dan are customers, Bob and Carol answer."""
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+
+from bot import agents, customers
+from bot.agents import Agent
+from bot.customers import Visit
+from bot.phrases import Phrases
+from bot.settings import ROOT
+from bot.standard import Standard, load
+from bot.store import Store, open_store
+from bot.store.migrate import migrate
+from bot.wakeups import Wakeups
+
+PASSWORD = "correct horse battery"
+SERVER_START_SECONDS = 30
+DATABASES = itertools.count(1)
+
+# A server that is thrown away need not survive a power cut.
+CARELESS = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday, 23 November 2026, 10:00 in Jiangzhou: the desk is open."""
+    return datetime(2026, 11, 23, 2, 0, tzinfo=timezone.utc)
+
+
+@pytest.fixture(scope="session")
+def standard() -> Standard:
+    return load(ROOT / "standard.yml")
+
+
+@pytest.fixture(scope="session")
+def phrases() -> Phrases:
+    return Phrases.load(ROOT / "data/responses")
+
+
+@pytest.fixture(scope="session")
+def postgresql_folder() -> Iterator[Path]:
+    """The socket's folder of a PostgreSQL server that lives as long as the tests."""
+    binaries = _postgresql_binaries()
+    owner = _server_owner()
+    folder = Path(tempfile.mkdtemp(prefix="desk-pg-"))
+    try:
+        if owner:
+            shutil.chown(folder, owner)
+        data = folder / "data"
+        initdb = [binaries / "initdb", "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-D", data]
+        subprocess.run(initdb, check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
+        run = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *CARELESS]
+        with (folder / "log").open("wb") as log:
+            server = subprocess.Popen(run, user=owner, cwd=folder, stdout=log, stderr=log)
+        try:
+            _wait_for(folder)
+            yield folder
+        finally:
+            server.terminate()
+            server.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_folder: Path) -> str:
+    """A migrated database to copy: much quicker than migrating for every test."""
+    _administer(postgresql_folder, "CREATE DATABASE desk_template")
+    migrate(_postgresql_address(postgresql_folder, "desk_template"))
+    return "desk_template"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "desk.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_address(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}"
+
+
+@pytest.fixture
+def postgresql_address(postgresql_folder: Path, postgresql_template: str) -> Iterator[str]:
+    name = f"desk_{next(DATABASES)}"
+    _administer(postgresql_folder, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield _postgresql_address(postgresql_folder, name)
+    _administer(postgresql_folder, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database of its own, once on each kind."""
+    return str(request.getfixturevalue(f"{request.param}_address"))
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """Runs the test on both databases."""
+    yield from _opened(address)
+
+
+@pytest.fixture
+def sqlite_store(sqlite_address: str) -> Iterator[Store]:
+    """For tests whose subject is not the database."""
+    yield from _opened(sqlite_address)
+
+
+@pytest.fixture
+def welcome(now: datetime) -> Callable[..., Visit]:
+    """welcome(store, "alice", language="zh") is a customer of that store, with an empty conversation."""
+
+    def arrive(store: Store, name: str, language: str = "zh") -> Visit:
+        with store.writing() as db:
+            return customers.welcome(db, "web", "widget", name, language, now)
+
+    return arrive
+
+
+@pytest.fixture
+def employ(now: datetime) -> Callable[..., Agent]:
+    """employ(store, "bob", "1001") is an agent of that store who is there; the password is PASSWORD."""
+
+    def start(store: Store, login: str, staff_no: str, role: str = "agent") -> Agent:
+        with store.writing() as db:
+            agent = agents.add(db, login, login.capitalize(), staff_no, PASSWORD, role, now)
+            agents.set_available(db, agent.id, True, now)
+            return agents.get(db, agent.id)
+
+    return start
+
+
+@pytest.fixture
+def alice(store: Store, welcome: Callable[..., Visit]) -> Visit:
+    return welcome(store, "alice")
+
+
+@pytest.fixture
+def dan(store: Store, welcome: Callable[..., Visit]) -> Visit:
+    """Another customer, who may see nothing of Alice's."""
+    return welcome(store, "dan", "en")
+
+
+@pytest.fixture
+def bob(store: Store, employ: Callable[..., Agent]) -> Agent:
+    return employ(store, "bob", "1001")
+
+
+@pytest.fixture
+def carol(store: Store, employ: Callable[..., Agent]) -> Agent:
+    return employ(store, "carol", "1002", "supervisor")
+
+
+def _opened(address: str) -> Iterator[Store]:
+    store = open_store(address, Wakeups())
+    yield store
+    store.engine.dispose()
+
+
+def _postgresql_binaries() -> Path:
+    found = shutil.which("initdb")
+    candidates = [Path(found).resolve()] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not candidates:
+        pytest.fail("PostgreSQL's programs are missing: install the package postgresql", pytrace=False)
+    return candidates[-1].parent
+
+
+def _server_owner() -> str | None:
+    """PostgreSQL refuses to run as root: then it runs as the user postgres."""
+    if os.getuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres").pw_name
+    except KeyError:
+        pytest.fail("tests that run as root need the user postgres for the PostgreSQL server", pytrace=False)
+
+
+def _postgresql_address(folder: Path, name: str) -> str:
+    return f"postgresql://postgres@/{name}?host={folder}"
+
+
+def _wait_for(folder: Path) -> None:
+    deadline = time.monotonic() + SERVER_START_SECONDS
+    while True:
+        try:
+            return _administer(folder, "SELECT 1")
+        except OperationalError:
+            if time.monotonic() > deadline:
+                pytest.fail(f"PostgreSQL did not start: {(folder / 'log').read_text()[-500:]}", pytrace=False)
+            time.sleep(0.05)
+
+
+def _administer(folder: Path, statement: str) -> None:
+    engine = create_engine(_postgresql_address(folder, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as db:
+        db.exec_driver_sql(statement)
+    engine.dispose()
