@@ -1,0 +1,79 @@
+"""Reads standard.yml. A mistake is named by file and line, all of them at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.standard.marked import Key, Marked, Unreadable, read
+from bot.standard.schema import Standard
+
+
+@dataclass(frozen=True)
+class Mistake:
+    file: Path
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}"
+
+
+class InvalidStandard(ValueError):
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = mistakes
+
+
+def load(path: str | Path) -> Standard:
+    """Raises InvalidStandard with every mistake found."""
+    try:
+        marked = read(Path(path))
+    except Unreadable as error:
+        raise InvalidStandard([Mistake(error.file, error.line, error.text)]) from error
+    mistakes = [_mistake(marked, key, f"{key[-1]!r} stands here twice") for key in marked.repeated]
+    try:
+        standard = Standard.parse_obj(marked.value or {})
+    except ValidationError as error:
+        raise InvalidStandard(mistakes + [_of_schema(marked, item) for item in error.errors()]) from error
+    mistakes += [_mistake(marked, key, text) for key, text in _dangling(standard)]
+    if mistakes:
+        raise InvalidStandard(mistakes)
+    return standard
+
+
+def _of_schema(marked: Marked, error: Any) -> Mistake:
+    path: Key = tuple(part for part in error["loc"] if part not in ("__root__", "__key__"))
+    where = ".".join(map(str, path))
+    return _mistake(marked, path, f"{where}: {error['msg']}" if where else error["msg"])
+
+
+def _mistake(marked: Marked, path: Key, text: str) -> Mistake:
+    return Mistake(marked.file, marked.line(path), text)
+
+
+def _dangling(standard: Standard) -> Iterator[tuple[Key, str]]:
+    """Names that point at nothing."""
+    for kind, entry in standard.tickets.items():
+        if entry.department not in standard.departments:
+            yield ("tickets", kind, "department"), f"there is no department {entry.department!r}"
+        if entry.promise not in standard.clocks:
+            yield ("tickets", kind, "promise"), f"there is no clock {entry.promise!r}"
+    yield from _dangling_in_clocks(standard)
+    for index, rule in enumerate(standard.wording.rules):
+        for moment in set(rule.moments) - set(standard.wording.moments):
+            yield ("wording", "rules", index, "moments"), f"there is no moment {moment!r}"
+
+
+def _dangling_in_clocks(standard: Standard) -> Iterator[tuple[Key, str]]:
+    steps = {step for entry in standard.tickets.values() for step in (*entry.steps, *entry.side)}
+    events = steps | set(standard.events)
+    kinds = {*standard.tickets, "handoff", "turn"}
+    for clock_id, rule in standard.clocks.items():
+        for side, names in (("start", rule.start), ("stop", rule.stop)):
+            for name in set(names) - events:
+                yield ("clocks", clock_id, side), f"there is neither an event nor a step {name!r}"
+        for kind in set(rule.scope.kinds) - kinds:
+            yield ("clocks", clock_id, "for"), f"there is no kind {kind!r}"

@@ -1,0 +1,117 @@
+"""The whole of standard.yml as one object that cannot be changed."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, validator
+
+from bot.standard import times
+from bot.standard.clocks import Calendar, Clock, ClockRule, WallTime, Warning
+from bot.standard.complaint import Complaint
+from bot.standard.entry import Clauses, Entry, Limit, Named, NamedEntry
+from bot.standard.handoff import HandoffRules
+from bot.standard.hours import AgentsHours, Hours
+from bot.standard.priority import Priority
+from bot.standard.wording import Wording
+from bot.standard.working_days import WorkingDayRules, WorkingDays
+
+Kind = Literal["complaint", "fault", "request", "suggestion", "callback"]
+
+
+class TicketKind(NamedEntry):
+    """`steps` in order; `side` may be entered from any of them; `promise` is the clock the customer is told."""
+
+    department: str
+    promise: str
+    steps: dict[str, Named]
+    side: dict[str, Named] = {}
+
+    def step(self, key: str) -> Named:
+        return self.steps[key] if key in self.steps else self.side[key]
+
+
+class Survey(Entry):
+    clauses: Clauses = ()
+    at_most_every: Limit
+    satisfied_from: int
+    low_until: int
+    low_told_within: Limit
+    scores: dict[int, Named]
+    dimensions: dict[str, Named]
+
+
+class Retention(Entry):
+    clauses: Clauses = ()
+    years: int = Field(ge=1)
+    legal_hold: bool
+
+
+class Standard(Entry):
+    version: Literal[1]
+    title: Named
+    time_zone: str
+    agents_hours: AgentsHours
+    working_days: WorkingDayRules
+    departments: dict[str, NamedEntry]
+    tickets: dict[Kind, TicketKind]
+    complaint: Complaint
+    events: dict[str, str]
+    warnings: tuple[Warning, ...]
+    clocks: dict[str, ClockRule]
+    priority: Priority
+    handoff: HandoffRules
+    survey: Survey
+    retention: Retention
+    wording: Wording
+
+    class Config:
+        keep_untouched = (cached_property,)
+
+    @validator("time_zone")
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"there is no time zone {name!r}") from error
+        return name
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def working_calendar(self) -> WorkingDays:
+        return WorkingDays(self.working_days, self.zone)
+
+    @cached_property
+    def hours(self) -> Hours:
+        return Hours(self.agents_hours, self.zone, self.working_calendar)
+
+    @cached_property
+    def _calendars(self) -> dict[str, Calendar]:
+        return {"wall": WallTime(), "agent_hours": self.hours, "working_days": self.working_calendar}
+
+    def clock(self, clock_id: str) -> Clock:
+        """KeyError for an id that the standard does not have."""
+        rule = self.clocks[clock_id]
+        return Clock(clock_id, rule, self._calendars[rule.calendar], self.warnings)
+
+    def clocks_for(self, kind: str, level: str | None = None, features: Collection[str] = ()) -> list[Clock]:
+        """Clocks that count for a ticket (by kind), a `handoff` or a `turn`. `level` None is ordinary."""
+        covered = (
+            clock_id
+            for clock_id, rule in self.clocks.items()
+            if rule.active and rule.scope.covers(kind, level or "ordinary", features)
+        )
+        return [self.clock(clock_id) for clock_id in covered]
+
+    def promise(self, kind: Kind) -> Clock:
+        """The clock whose end a customer is told when such a ticket is opened."""
+        return self.clock(self.tickets[kind].promise)
+
+    def say(self, moment: datetime, lang: str, now: datetime) -> str:
+        """The moment in the standard's time zone, as `bot.standard.times` says it."""
+        return times.say(moment, lang, now, self.zone)
