@@ -44,7 +44,7 @@ class Agent:
     role: str
     languages: list[str]
     available: bool
-    disabled: bool
+    disabled_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,10 @@ def signed_in(db: Connection, token: str, now: datetime) -> Agent:
     return session(db, token, now).agent
 
 
-def session(db: Connection, token: str, now: datetime) -> SignIn:
-    """Like `signed_in`, with the CSRF token. Raises: NotSignedIn."""
+def session(db: Connection, token: str, now: datetime, *, seen: bool = True) -> SignIn:
+    """Like `signed_in`, with the CSRF token; without `seen` it is no sign of life and writes nothing.
+
+    Raises: NotSignedIn."""
     query = select(sign_ins, agents).join(agents, agents.c.id == sign_ins.c.agent_id)
     alive = and_(
         sign_ins.c.token_hash == _hash(token),
@@ -137,7 +139,7 @@ def session(db: Connection, token: str, now: datetime) -> SignIn:
     row = db.execute(query.where(alive)).first()
     if row is None:
         raise NotSignedIn("not_signed_in")
-    if now - row._mapping[sign_ins.c.seen_at] > SEEN_EVERY:
+    if seen and now - row._mapping[sign_ins.c.seen_at] > SEEN_EVERY:
         db.execute(update(sign_ins).where(sign_ins.c.token_hash == _hash(token)).values(seen_at=now))
         db.execute(update(agents).where(agents.c.id == row.agent_id).values(seen_at=now))
     return SignIn(token, row.csrf, get(db, row.agent_id))
@@ -188,7 +190,9 @@ def _record_failure(db: Connection, login: str, address: str, now: datetime) -> 
     db.execute(delete(sign_in_failures).where(sign_in_failures.c.at <= now - FAILURES_WITHIN))
     db.execute(insert(sign_in_failures).values(login=login[:64], address=address[:64], at=now))
     # Kept although the sign-in is refused, and a refusal keeps nothing else: otherwise failures would never count.
-    db.get_transaction().commit()
+    transaction = db.get_transaction()
+    assert transaction is not None
+    transaction.commit()
 
 
 def _hash(token: str) -> str:
@@ -196,6 +200,4 @@ def _hash(token: str) -> str:
 
 
 def _agent(row: Row) -> Agent:
-    return Agent(
-        row.id, row.login, row.name, row.staff_no, row.role, row.languages, row.available, row.disabled_at is not None
-    )
+    return Agent(row.id, row.login, row.name, row.staff_no, row.role, row.languages, row.available, row.disabled_at)

@@ -86,4 +86,5 @@ def _handling_minutes(db: Connection) -> float:
     rows = db.execute(query.order_by(handoffs.c.ended_at.desc()).limit(SAMPLE)).all()
     if not rows:
         return FIRST_GUESS_MINUTES
-    return sum((row.ended_at - row.claimed_at).total_seconds() for row in rows) / 60 / len(rows)
+    lengths = [(row.ended_at - row.claimed_at).total_seconds() for row in rows]
+    return float(sum(lengths)) / len(lengths) / 60

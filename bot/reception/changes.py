@@ -35,7 +35,7 @@ def ask_for_person(
     if handoff.current(db, conversation_id):
         return handoff.place(db, conversation_id, now)
     if not standard.hours.open_at(now):
-        opening = moment(db, conversation_id, standard.hours.next_opening(now), now)
+        opening = moment(db, conversation_id, standard, standard.hours.next_opening(now), now)
         desk_said(db, conversation_id, "utter_handoff_closed", now, phrases=phrases, opening=opening)
         return None
     handoff.ask(db, conversation_id, reason, brief, now, urgent=urgent, emotion=emotion, topic=topic)

@@ -9,7 +9,6 @@ from bot.handoff import Handoff, Place
 from bot.phrases import Phrases
 from bot.reception.gate import desk_said
 from bot.standard import Standard
-from bot.standard.times import say
 from bot.store.locks import lock_conversation
 
 FIRST_REPLY = "SLA-FIRST-ORDINARY"
@@ -31,7 +30,7 @@ def _tell(db: Connection, one: Handoff, now: datetime, standard: Standard, phras
         say_place(db, one.conversation_id, "utter_desk_still_waiting", now, standard, phrases, "still_waiting")
         return True
     handoff.withdraw(db, one.conversation_id, now, outcome="unattended")
-    opening = moment(db, one.conversation_id, standard.hours.next_opening(now), now)
+    opening = moment(db, one.conversation_id, standard, standard.hours.next_opening(now), now)
     extras = {"notice": "unattended"}
     desk_said(db, one.conversation_id, "utter_desk_unattended", now, extras, phrases=phrases, opening=opening)
     return True
@@ -55,9 +54,9 @@ def say_place(
 def _due(db: Connection, conversation_id: str, standard: Standard, now: datetime) -> str:
     asked = handoff.current(db, conversation_id)
     start = asked.asked_at if asked else now
-    return moment(db, conversation_id, standard.clock(FIRST_REPLY).due(start), now)
+    return moment(db, conversation_id, standard, standard.clock(FIRST_REPLY).due(start), now)
 
 
-def moment(db: Connection, conversation_id: str, when: datetime, now: datetime) -> str:
+def moment(db: Connection, conversation_id: str, standard: Standard, when: datetime, now: datetime) -> str:
     """A time in the words of the conversation's language."""
-    return say(when, customers.conversation(db, conversation_id).language, now)
+    return standard.say(when, customers.conversation(db, conversation_id).language, now)

@@ -1,0 +1,23 @@
+"""Promised times with a resource: a technician's round or a service hall."""
+
+from bot.appointments.booking import book, cancel, change, set_state
+from bot.appointments.record import Appointment, Event, history, listing, look_up, of_conversation
+from bot.appointments.times import FreeTime, Resource, free_times, put_resources, resources_for
+
+__all__ = [
+    "Appointment",
+    "Event",
+    "FreeTime",
+    "Resource",
+    "book",
+    "cancel",
+    "change",
+    "free_times",
+    "history",
+    "listing",
+    "look_up",
+    "of_conversation",
+    "put_resources",
+    "resources_for",
+    "set_state",
+]

@@ -1,0 +1,168 @@
+"""A ticket as it is read: its row and the events that happened to it, from which its state follows."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import compare_digest
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import Select
+
+from bot.errors import NotFound
+from bot.numbers import read_number
+from bot.standard.schema import Kind
+from bot.store.tables import agents, ticket_events, tickets
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """`kind`: complaint | fault | request | suggestion | callback; `state`: a step of the standard for that kind.
+
+    `happened`: every event and every state reached, by name, oldest first; "handled" is the first work of a person."""
+
+    id: int
+    number: str
+    kind: Kind
+    conversation_id: str | None
+    customer_id: str
+    title: str
+    fields: dict[str, Any]
+    contact: str
+    language: str
+    type: str | None
+    level: str | None
+    department: str
+    emotion: str
+    urgency: int
+    importance: int
+    scope: int
+    difficulty: int
+    owner_id: int | None
+    assignee_id: int | None
+    created_at: datetime
+    state: str
+    happened: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """`kind`: opened | state | classified | assigned | told | note; `state` is set when it moved the ticket."""
+
+    kind: str
+    state: str | None
+    agent_id: int | None
+    agent_name: str | None
+    note: str
+    data: dict[str, Any]
+    at: datetime
+
+
+def find(db: Connection, number: str) -> Ticket | None:
+    """By its number, however it is written."""
+    plain = read_number(number)
+    found = _read(db, select(tickets).where(tickets.c.number == plain)) if plain else []
+    return found[0] if found else None
+
+
+def look_up(db: Connection, number: str, contact_last4: str) -> Ticket:
+    """With the contact's last four characters as second factor.
+
+    Raises: NotFound "no_such_ticket", the same for a wrong pair as for a number that does not exist."""
+    ticket = find(db, number)
+    if not compare_digest(_last4(ticket.contact if ticket else ""), _last4(contact_last4) or b"-") or ticket is None:
+        raise NotFound("no_such_ticket")
+    return ticket
+
+
+def of_conversation(db: Connection, conversation_id: str) -> list[Ticket]:
+    """Oldest first."""
+    return _read(db, select(tickets).where(tickets.c.conversation_id == conversation_id).order_by(tickets.c.id))
+
+
+def listing(
+    db: Connection,
+    *,
+    state: str | None = None,
+    kind: str | None = None,
+    text: str | None = None,
+    limit: int = 50,
+    before: int | None = None,
+) -> list[Ticket]:
+    """Newest first; `text` is looked for in number, title and contact; `before`: the id of the last one seen."""
+    query = select(tickets).order_by(tickets.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(_state() == state)
+    if kind is not None:
+        query = query.where(tickets.c.kind == kind)
+    if text:
+        looked_in = (tickets.c.number, tickets.c.title, tickets.c.contact)
+        query = query.where(or_(*(column.ilike(f"%{_escaped(text)}%", escape="\\") for column in looked_in)))
+    if before is not None:
+        query = query.where(tickets.c.id < before)
+    return _read(db, query)
+
+
+def history(db: Connection, ticket_id: int) -> list[Event]:
+    """Everything that happened to it, oldest first."""
+    query = (
+        select(ticket_events, agents.c.name.label("agent_name"))
+        .outerjoin(agents, agents.c.id == ticket_events.c.agent_id)
+        .where(ticket_events.c.ticket_id == ticket_id)
+        .order_by(ticket_events.c.id)
+    )
+    return [
+        Event(row.kind, row.state, row.agent_id, row.agent_name, row.note or "", row.data, row.at)
+        for row in db.execute(query)
+    ]
+
+
+def _read(db: Connection, query: Select) -> list[Ticket]:
+    rows = db.execute(query).all()
+    events = _events(db, [row.id for row in rows])
+    return [_ticket(row, events[row.id]) for row in rows]
+
+
+def _events(db: Connection, ids: list[int]) -> dict[int, list[Row]]:
+    query = select(ticket_events).where(ticket_events.c.ticket_id.in_(ids)).order_by(ticket_events.c.id)
+    events: dict[int, list[Row]] = {ticket_id: [] for ticket_id in ids}
+    for row in db.execute(query):
+        events[row.ticket_id].append(row)
+    return events
+
+
+def _ticket(row: Row, events: list[Row]) -> Ticket:
+    own: dict[str, Any] = {name: value for name, value in row._mapping.items() if name != "effect_key"}
+    state = [event.state for event in events if event.state][-1]
+    return Ticket(**own, state=state, happened=tuple(_happened(events)))
+
+
+def _happened(events: list[Row]) -> Iterable[tuple[str, datetime]]:
+    by_people = [event for event in events if event.agent_id is not None]
+    for event in events:
+        yield event.kind, event.at
+        if event.state and event.state != event.kind:
+            yield event.state, event.at
+        if event in by_people[:1]:
+            yield "handled", event.at
+
+
+def _state() -> Any:
+    return (
+        select(ticket_events.c.state)
+        .where(ticket_events.c.ticket_id == tickets.c.id, ticket_events.c.state.is_not(None))
+        .order_by(ticket_events.c.id.desc())
+        .limit(1)
+        .correlate(tickets)
+        .scalar_subquery()
+    )
+
+
+def _last4(contact: str) -> bytes:
+    return re.sub(r"\W", "", contact).casefold()[-4:].encode()
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
