@@ -61,6 +61,12 @@ def give_back(db: Connection, debt: Debt, now: datetime, after_seconds: float) -
     )
 
 
+def owed(db: Connection, conversation_id: str) -> bool:
+    """Does the assistant still owe an answer here?"""
+    here = select(turns.c.id).where(turns.c.conversation_id == conversation_id, turns.c.done_at.is_(None))
+    return db.execute(here.limit(1)).first() is not None
+
+
 def still_ours(db: Connection, debt: Debt) -> bool:
     """Locks the conversation, so that nobody can take it over until this transaction ends."""
     lock_conversation(db, debt.conversation_id)
