@@ -1,0 +1,17 @@
+"""The widget: what a page asks the desk for on behalf of one visitor, and the demo page it can be tried on."""
+
+from sanic import Blueprint
+
+from channels.web import appointments, assets, conversations, live, messages, origins, people
+
+api = Blueprint("widget", url_prefix="/widget")
+for routes in (conversations, messages, people, live, appointments):
+    routes.register(api)
+origins.guard(api)
+
+files = Blueprint("widget_files")
+assets.register(files)
+
+blueprint = Blueprint.group(api, files)
+
+__all__ = ["blueprint"]

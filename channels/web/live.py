@@ -1,0 +1,78 @@
+"""What is new, as it happens: messages by their number, and how things stand whenever that changes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sqlalchemy.engine import Connection
+
+from bot import transcript
+from bot.customers import Visit
+from bot.errors import Invalid
+from bot.wakeups import Wakeup
+from channels.stream import Event, stream
+from channels.web import snapshots, visitors
+from channels.web.payloads import SEQ_MAX, clock, number
+
+BATCH = 200  # messages at a time
+
+
+def register(blueprint: Blueprint) -> None:
+    blueprint.add_route(follow, "/stream", methods=["GET"])
+
+
+async def follow(request: Request) -> None:
+    """Server-sent events after `Last-Event-ID` (or ?after=): "message" with its seq as id, and "status"."""
+    after = cursor(request)
+    conversation_id = await visitors.reading(request, lambda db, visit: visit.conversation_id)
+    news = News(request, conversation_id, after)
+    await stream(request, request.app.ctx.wakeups, news.concern, news.tell)
+
+
+def cursor(request: Request) -> int:
+    """Raises: Invalid."""
+    last = request.headers.get("last-event-id")
+    if last is None:
+        return number(request, "after") or 0
+    if not (last.isascii() and last.isdigit()) or int(last[:12]) > SEQ_MAX:
+        raise Invalid("invalid", "a whole number", field="Last-Event-ID")
+    return int(last[:12])
+
+
+@dataclass
+class News:
+    """One reader's place in one conversation."""
+
+    request: Request
+    conversation_id: str
+    after: int
+    status: dict[str, Any] = field(default_factory=dict)
+
+    def concern(self, wakeup: Wakeup) -> bool:
+        if wakeup.topic == "typing":
+            return wakeup.key == f"{self.conversation_id}:agent"
+        return wakeup.key == self.conversation_id or (wakeup.topic == "queue" and self.status.get("holder") == "queue")
+
+    async def tell(self, heard: frozenset[Wakeup]) -> list[Event]:
+        """The token is looked at each time: a visitor who is forgotten hears no more."""
+        messages, status = await visitors.reading(self.request, self._look)
+        events = [Event("message", message, str(message["seq"])) for message in messages]
+        if messages:
+            self.after = messages[-1]["seq"]
+        if any(wakeup.topic == "typing" for wakeup in heard) and status["holder"] == "agent":
+            events.append(Event("status", {**status, "typing": "agent"}))
+        elif status != self.status:
+            events.append(Event("status", status))
+        self.status = status
+        return events
+
+    def _look(self, db: Connection, visit: Visit) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        messages: list[dict[str, Any]] = []
+        while True:
+            after = messages[-1]["seq"] if messages else self.after
+            batch = transcript.after(db, self.conversation_id, after, limit=BATCH)
+            messages += [snapshots.of_message(message) for message in batch]
+            if len(batch) < BATCH:
+                break
+        return messages, snapshots.status(db, self.conversation_id, self.request.app.ctx.standard, clock())

@@ -1,0 +1,41 @@
+"""What the customer says. It is stored before it is acknowledged, and the same key again is the same message."""
+
+import asyncio
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+from sqlalchemy.engine import Connection
+
+from bot import reception
+from bot.customers import Visit
+from bot.reception import Choice
+from bot.transcript import Message
+from bot.wakeups import Wakeup
+from channels.web import snapshots, visitors
+from channels.web.payloads import Nothing, Said, clock, read
+
+
+def register(blueprint: Blueprint) -> None:
+    blueprint.add_route(say, "/messages", methods=["POST"])
+    blueprint.add_route(typing, "/typing", methods=["POST"])
+
+
+async def say(request: Request) -> HTTPResponse:
+    said, now = read(request, Said), clock()
+    choice = Choice(said.choice.seq, said.choice.option) if said.choice else None
+
+    def store(db: Connection, visit: Visit) -> Message:
+        return reception.customer_said(
+            db, visit.conversation_id, said.text or "", said.client_key, now, choice=choice
+        )
+
+    return json({"message": snapshots.of_message(await visitors.writing(request, store))}, 201)
+
+
+async def typing(request: Request) -> HTTPResponse:
+    """Shown to the agent for a moment; nothing is stored."""
+    read(request, Nothing)
+    conversation_id = await visitors.reading(request, lambda db, visit: visit.conversation_id)
+    await asyncio.to_thread(request.app.ctx.wakeups.publish, Wakeup("typing", f"{conversation_id}:customer"))
+    return json({})

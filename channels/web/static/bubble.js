@@ -1,0 +1,61 @@
+// What one message shows: its text, and below it buttons, a card, a link, a file or the rating.
+
+import { html, nothing } from "./vendor/lit.min.js";
+import { calendar, check } from "./icons.js";
+import { rating } from "./rating.js";
+import { link, linked } from "./texts.js";
+
+export const bubble = { text, extras };
+
+function text(words) {
+  return html`<p class="bubble">${linked(words)}</p>`;
+}
+
+function extras(entry, view) {
+  const { buttons, file, link: reference } = entry.message.extras;
+  return html`
+    ${reference ? html`<p class="bubble">${link(reference.url, reference.title ?? reference.url)}</p>` : nothing}
+    ${file?.kind === "appointment" ? appointment(file, view) : nothing}
+    ${buttons?.length ? options(buttons, entry, view) : nothing}
+    ${entry.message.extras.rating ? rating(entry, view) : nothing}`;
+}
+
+// Used once, then shown as chosen; once the customer has gone on, the others are history.
+function options(buttons, { message, answered, choice }, { conversation, say }) {
+  const waiting = conversation.pending.find((item) => item.body.choice?.seq === message.seq);
+  const chosen = choice ?? waiting?.body.choice.option;
+  const over = chosen !== undefined || Boolean(answered);
+  const option = ({ title }, index) => html`<li>
+    <button class="option ${index === chosen ? "chosen" : ""}" ?disabled=${over}
+      @click=${() => conversation.choose(message.seq, index, title)}>
+      ${index === chosen ? html`${check}<span class="hidden">${say.chosen}</span>` : nothing} ${title}
+    </button>
+  </li>`;
+  return html`<ul class="options" aria-label=${say.options}>${buttons.map(option)}</ul>`;
+}
+
+function appointment({ number }, { conversation, say, announce }) {
+  const download = async () => {
+    try {
+      save(await conversation.appointment(number), `${number}.ics`);
+    } catch {
+      announce(say.fileFailed);
+    }
+  };
+  return html`<div class="card">
+    ${calendar}
+    <div><p>${say.appointment}</p><strong>${dashed(number)}</strong></div>
+    <button class="quiet" @click=${download}>${say.calendar}</button>
+  </div>`;
+}
+
+// The token travels in a header, so a plain link to the file would not do.
+function save(blob, name) {
+  const anchor = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 60_000);
+}
+
+function dashed(number) {
+  return number.includes("-") ? number : `${number.slice(0, 5)}-${number.slice(5)}`;
+}

@@ -1,0 +1,244 @@
+// <courtesy-desk>: the desk on any page. One script tag is enough:
+//   <script type="module" src="https://desk.example/widget/desk.js" data-language="zh"></script>
+// data-language: zh | zh-Hant | en (else the page's, else the browser's) · data-title: the name at the head.
+
+import { Conversation } from "./conversation.js";
+import { chat } from "./icons.js";
+import { Memory } from "./memory.js";
+import { panel } from "./panel.js";
+import { STRINGS, languageOf } from "./strings.js";
+import { html, nothing, render } from "./vendor/lit.min.js";
+
+const ADDRESS = new URL(".", import.meta.url).href.replace(/\/$/, "");
+const NEAR_END_PX = 80;
+
+class CourtesyDesk extends HTMLElement {
+  #kept = new Memory("localStorage", `courtesy-desk ${ADDRESS} `);
+  #tab = new Memory("sessionStorage", `courtesy-desk ${ADDRESS} `);
+  #conversation = new Conversation(ADDRESS, this.#kept, this.#tab);
+  #small = matchMedia("(max-width: 480px)");
+  #root = this.attachShadow({ mode: "open" });
+  #isOpen = this.#tab.get("open") ?? false;
+  #draft = this.#tab.get("draft") ?? "";
+  #announcement = "";
+  #styled = false;
+  #drawn = Promise.resolve();
+  #due = false;
+  #lines = 0;
+  #atEnd = true;
+  #seenAtEnd = 0;
+
+  // --- life -----------------------------------------------------------------------------------
+
+  connectedCallback() {
+    this.#conversation.addEventListener("change", this.#redraw);
+    this.#small.addEventListener("change", this.#redraw);
+    for (const name of ["online", "offline", "focus"]) addEventListener(name, this.#redraw);
+    addEventListener("storage", this.#heardTab);
+    this.#redraw();
+    if (this.#conversation.started || this.#isOpen) this.#begin();
+  }
+
+  disconnectedCallback() {
+    this.#conversation.removeEventListener("change", this.#redraw);
+    this.#small.removeEventListener("change", this.#redraw);
+    for (const name of ["online", "offline", "focus"]) removeEventListener(name, this.#redraw);
+    removeEventListener("storage", this.#heardTab);
+    this.#conversation.leave();
+  }
+
+  // However much changes at once, it is drawn once.
+  #redraw = () => {
+    if (this.#due) return;
+    this.#due = true;
+    this.#drawn = Promise.resolve().then(() => this.#draw());
+  };
+
+  #draw() {
+    this.#due = false;
+    const view = this.#view();
+    render(
+      html`<link rel="stylesheet" href="${ADDRESS}/desk.css" @load=${() => this.#reveal()} />
+        <div ?hidden=${!this.#styled}>${panel(view)} ${this.#launcher(view)}</div>`,
+      this.#root,
+    );
+    if (this.#isOpen) this.#settle();
+  }
+
+  #settle() {
+    const { messages, pending, typing } = this.#conversation;
+    const lines = messages.length + pending.length + (typing ? 1 : 0);
+    this.#fitComposer();
+    if (this.#atEnd && lines !== this.#lines) this.#toLatest();
+    this.#lines = lines;
+    if (document.hasFocus()) this.#kept.set("seen", this.#last);
+  }
+
+  // --- what is shown --------------------------------------------------------------------------
+
+  get #language() {
+    const wishes = [this.#kept.get("language"), this.dataset.language, document.documentElement.lang];
+    return [...wishes, ...navigator.languages].map(languageOf).find(Boolean) ?? "en";
+  }
+
+  get #last() {
+    return this.#conversation.messages.at(-1)?.seq ?? 0;
+  }
+
+  get #unread() {
+    const seen = this.#kept.get("seen") ?? 0;
+    return this.#conversation.messages.filter(({ seq, author }) => seq > seen && author !== "customer").length;
+  }
+
+  #view() {
+    const language = this.#language;
+    return {
+      conversation: this.#conversation,
+      language,
+      say: STRINGS[language],
+      title: this.dataset.title,
+      isOpen: this.#isOpen,
+      wholeScreen: this.#small.matches,
+      online: navigator.onLine,
+      draft: this.#draft,
+      announcement: this.#announcement,
+      behind: !this.#atEnd && this.#last > this.#seenAtEnd,
+      write: (text) => this.#write(text),
+      submit: () => this.#submit(),
+      askForPerson: () => this.#conversation.askForPerson(STRINGS[this.#language].person),
+      stopWaiting: () => this.#conversation.stopWaiting().catch(() => {}),
+      speak: (code) => this.#speak(code),
+      begin: () => this.#begin(),
+      close: () => this.#close(),
+      key: (event) => this.#key(event),
+      scrolled: () => this.#scrolled(),
+      toLatest: () => this.#toLatest(),
+      announce: (text) => this.#announce(text),
+    };
+  }
+
+  #launcher({ say, language }) {
+    const unread = this.#isOpen ? 0 : this.#unread;
+    return html`<button class="launcher" lang=${language} aria-haspopup="dialog" aria-expanded=${this.#isOpen}
+      aria-controls="panel" aria-label=${this.#isOpen ? say.close : say.open(unread)} @click=${() => this.#toggle()}>
+      ${chat}${unread ? html`<span class="unread" aria-hidden="true">${unread > 99 ? "99+" : unread}</span>` : nothing}
+    </button>`;
+  }
+
+  // --- what the customer does -----------------------------------------------------------------
+
+  #toggle() {
+    return this.#isOpen ? this.#close() : this.open();
+  }
+
+  // Also for the page's own "chat with us" links: document.querySelector("courtesy-desk").open()
+  async open() {
+    this.#show(true);
+    this.#begin();
+    await this.#drawn;
+    this.#toLatest();
+    this.#find("textarea").focus();
+  }
+
+  async #close() {
+    this.#show(false);
+    await this.#drawn;
+    this.#find(".launcher").focus();
+  }
+
+  #show(isOpen) {
+    this.#isOpen = isOpen;
+    this.#tab.set("open", isOpen);
+    this.#redraw();
+  }
+
+  #begin() {
+    this.#conversation.open(this.#language);
+  }
+
+  #write(text) {
+    this.#draft = text;
+    this.#tab.set("draft", text || undefined);
+    if (text.trim()) this.#conversation.tellTyping();
+    this.#redraw();
+  }
+
+  #submit() {
+    this.#atEnd = true;
+    this.#conversation.say(this.#draft.trim());
+    this.#write("");
+  }
+
+  #speak(language) {
+    this.#kept.set("language", language);
+    this.#conversation.speak(language);
+    this.#redraw();
+  }
+
+  #key(event) {
+    if (event.key === "Escape" && !event.isComposing) this.#close();
+    if (event.key === "Tab" && this.#small.matches) this.#stayInside(event);
+  }
+
+  // On a phone the chat covers the page, so Tab must not wander off behind it.
+  #stayInside(event) {
+    const stops = [...this.#root.querySelectorAll("#panel :is(button, select, textarea, input, a, .log)")];
+    const reachable = stops.filter((stop) => !stop.disabled && stop.offsetParent);
+    const [from, to] = event.shiftKey ? [reachable[0], reachable.at(-1)] : [reachable.at(-1), reachable[0]];
+    if (this.#root.activeElement !== from) return;
+    event.preventDefault();
+    to.focus();
+  }
+
+  // --- inside ---------------------------------------------------------------------------------
+
+  #heardTab = ({ key, storageArea }) => {
+    if (storageArea === localStorage && this.#kept.owns(key)) {
+      this.#conversation.adopt(this.#kept.get("token"));
+      this.#redraw();
+    }
+  };
+
+  #announce(text) {
+    this.#announcement = text;
+    this.#redraw();
+  }
+
+  #reveal() {
+    this.#styled = true;
+    this.#redraw();
+  }
+
+  #scrolled() {
+    const log = this.#find(".log");
+    this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+    if (this.#atEnd) this.#seenAtEnd = this.#last;
+    this.#redraw();
+  }
+
+  #toLatest() {
+    const log = this.#find(".log");
+    log.scrollTop = log.scrollHeight;
+    this.#seenAtEnd = this.#last;
+    this.#atEnd = true;
+  }
+
+  #fitComposer() {
+    const textarea = this.#find(".composer textarea");
+    textarea.style.height = "auto";
+    textarea.style.height = `${textarea.scrollHeight}px`;
+  }
+
+  #find(selector) {
+    return this.#root.querySelector(selector);
+  }
+}
+
+customElements.define("courtesy-desk", CourtesyDesk);
+
+const script = [...document.querySelectorAll("script[type=module][src]")].find(({ src }) => src === import.meta.url);
+if (script && !document.querySelector("courtesy-desk")) {
+  const desk = document.createElement("courtesy-desk");
+  Object.assign(desk.dataset, script.dataset);
+  document.body.append(desk);
+}

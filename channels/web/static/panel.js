@@ -1,0 +1,61 @@
+// The open chat: its head, what the customer has to know now, the log and the composer.
+
+import { html, nothing } from "./vendor/lit.min.js";
+import { composer } from "./composer.js";
+import { chat, down } from "./icons.js";
+import { log } from "./log.js";
+import { NAMES } from "./strings.js";
+
+export function panel(view) {
+  return html`
+    <section id="panel" class="panel" role="dialog" aria-labelledby="title" aria-modal=${view.wholeScreen}
+      lang=${view.language} ?hidden=${!view.isOpen} @keydown=${view.key}>
+      ${head(view)} ${line(view)} ${queue(view)}
+      <div class="log" role="log" aria-label=${view.say.log} tabindex="0" @scroll=${view.scrolled}
+        aria-busy=${view.conversation.line === "opening"}>${log(view)}</div>
+      <p class="hidden" role="status">${view.announcement}</p>
+      ${view.behind
+        ? html`<button class="latest" @click=${view.toLatest}>${view.say.latest} ${down}</button>`
+        : nothing}
+      ${composer(view)}
+    </section>`;
+}
+
+function head({ title, say, conversation, language, speak, close }) {
+  return html`<header>
+    <span class="face" aria-hidden="true">${chat}</span>
+    <div><h2 id="title">${title || say.title}</h2><p>${holder(conversation.status, say)}</p></div>
+    <select aria-label=${say.language} @change=${(event) => speak(event.target.value)}>
+      ${Object.entries(NAMES).map(
+        ([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === language}>${name}</option>`,
+      )}
+    </select>
+    <button class="close" aria-label=${say.close} title=${say.close} @click=${close}>${down}</button>
+  </header>`;
+}
+
+function holder({ holder, agent }, say) {
+  return holder === "agent" ? say.holder.agent(agent.name, agent.no) : say.holder[holder];
+}
+
+function line({ conversation, say, online, begin }) {
+  if (!online) return html`<p class="banner" role="status">${say.offline}</p>`;
+  if (conversation.line === "lost") return html`<p class="banner" role="status">${say.lost}</p>`;
+  if (conversation.line === "opening") return html`<p class="banner calm" role="status">${say.loading}</p>`;
+  if (conversation.line !== "unreachable") return nothing;
+  return html`<p class="banner" role="alert">
+    ${say.unreachable} <button class="quiet" @click=${begin}>${say.again}</button>
+  </p>`;
+}
+
+function queue({ conversation, say, stopWaiting }) {
+  const { holder, queue } = conversation.status;
+  if (holder !== "queue") return nothing;
+  return html`<div class="banner queue" role="status">
+    <p>
+      <strong>${say.queue(queue.place)}</strong>
+      ${queue.minutes ? html`<span>${say.wait(queue.minutes)}</span>` : nothing}
+    </p>
+    <button class="quiet" @click=${stopWaiting}>${say.stopWaiting}</button>
+  </div>`;
+}
