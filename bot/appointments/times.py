@@ -122,7 +122,8 @@ def _nearest(starts: Iterable[datetime], around: datetime, limit: int) -> list[d
 def _spread(starts: Iterable[datetime], limit: int) -> list[datetime]:
     """At most two a day, unless the days do not suffice."""
     seen: Counter[date] = Counter()
-    first, rest = [], []
+    first: list[datetime] = []
+    rest: list[datetime] = []
     for start in sorted(starts):
         day = start.astimezone(SHANGHAI).date()
         seen[day] += 1

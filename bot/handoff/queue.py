@@ -19,6 +19,9 @@ NOTICE_EVERY = timedelta(minutes=2)
 SAMPLE = 20
 FIRST_GUESS_MINUTES = 5.0
 
+# Nobody is told less (minutes): who is served early forgives it.
+LEAST_WAIT = 2
+
 # An agent who has not been seen for this long is away, whatever the switch says.
 SEEN_WITHIN = timedelta(minutes=30)
 
@@ -55,7 +58,7 @@ def place(db: Connection, conversation_id: str, now: datetime) -> Place | None:
     there = _agents_there(db, now)
     if not there:
         return Place(position, None)
-    return Place(position, max(1, math.ceil(position * _handling_minutes(db) / there)))
+    return Place(position, max(LEAST_WAIT, math.ceil(position * _handling_minutes(db) / there)))
 
 
 def waiting_due(db: Connection, now: datetime, conversation_id: str | None = None) -> list[Handoff]:

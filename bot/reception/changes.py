@@ -35,8 +35,10 @@ def ask_for_person(
     if handoff.current(db, conversation_id):
         return handoff.place(db, conversation_id, now)
     if not standard.hours.open_at(now):
-        opening = moment(db, conversation_id, standard, standard.hours.next_opening(now), now)
-        desk_said(db, conversation_id, "utter_handoff_closed", now, phrases=phrases, opening=opening)
+        back = moment(db, conversation_id, standard, standard.hours.next_opening(now), now)
+        desk_said(
+            db, conversation_id, "utter_desk_off_duty", now, {"notice": "off_duty"}, phrases=phrases, due_time=back
+        )
         return None
     handoff.ask(db, conversation_id, reason, brief, now, urgent=urgent, emotion=emotion, topic=topic)
     return say_place(db, conversation_id, "utter_desk_queued", now, standard, phrases, "handoff_asked")

@@ -30,9 +30,9 @@ def _tell(db: Connection, one: Handoff, now: datetime, standard: Standard, phras
         say_place(db, one.conversation_id, "utter_desk_still_waiting", now, standard, phrases, "still_waiting")
         return True
     handoff.withdraw(db, one.conversation_id, now, outcome="unattended")
-    opening = moment(db, one.conversation_id, standard, standard.hours.next_opening(now), now)
+    back = moment(db, one.conversation_id, standard, standard.hours.next_opening(now), now)
     extras = {"notice": "unattended"}
-    desk_said(db, one.conversation_id, "utter_desk_unattended", now, extras, phrases=phrases, opening=opening)
+    desk_said(db, one.conversation_id, "utter_desk_unattended", now, extras, phrases=phrases, due_time=back)
     return True
 
 
