@@ -44,12 +44,12 @@ class Phrases:
 
     def say(self, key: str, language: str, **params: object) -> str:
         """`language`: zh, zh-Hant or en; without an English variation the Chinese one is said."""
-        return _in_script(_filled(key, str(self._variation(key, language).get("text", "")), params), language)
+        return in_script(_filled(key, str(self._variation(key, language).get("text", "")), params), language)
 
     def buttons(self, key: str, language: str, **params: object) -> list[Button]:
         buttons = self._variation(key, language).get("buttons") or []
         return [
-            Button(_in_script(_filled(key, item["title"], params), language), _filled(key, item["payload"], params))
+            Button(in_script(_filled(key, item["title"], params), language), _filled(key, item["payload"], params))
             for item in buttons
         ]
 
@@ -91,7 +91,8 @@ def _filled(key: str, text: str, params: Mapping[str, object]) -> str:
     return _PLACEHOLDER.sub(value, text)
 
 
-def _in_script(text: str, language: str) -> str:
+def in_script(text: str, language: str) -> str:
+    """Chinese is written Simplified in the files, and told in Traditional characters to whoever writes them."""
     return to_traditional(text) if language == TRADITIONAL else text
 
 

@@ -17,7 +17,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from bot.assistant.endpoint import InProcessActions
 from bot.assistant.trackers import TurnTrackers
 from bot.assistant.turn import Turn
-from bot.phrases import Phrases
+from bot.phrases import Phrases, in_script
 from bot.reception import Reply
 
 NEGATIVE = ("worried", "dissatisfied", "angry")
@@ -69,7 +69,7 @@ class Runtime:
 
     def _reply(self, event: BotUttered, turn: Turn) -> Reply:
         def script(text: str) -> str:
-            return self._phrases.written(text, turn.script)
+            return in_script(text, turn.script)
 
         buttons = event.data.get("buttons") or []
         extras: dict[str, Any] = dict(event.data.get("custom") or {})
