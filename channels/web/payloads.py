@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timezone
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Extra, Field, StrictInt, ValidationError, root_validator, validator
+from pydantic import BaseModel, ConstrainedInt, Extra, Field, ValidationError, root_validator, validator
 from sanic.request import Request
 
 from bot.errors import Invalid, Malformed, TooLarge
@@ -38,11 +38,23 @@ class Opening(Payload):
     language: Language
 
 
+class Seq(ConstrainedInt):
+    strict, ge, le = True, 1, SEQ_MAX
+
+
+class Option(ConstrainedInt):
+    strict, ge, le = True, 0, 100
+
+
+class Score(ConstrainedInt):
+    strict, ge, le = True, 1, 5
+
+
 class Picked(Payload):
     """Button `option` (from 0) of message `seq`."""
 
-    seq: StrictInt = Field(..., ge=1, le=SEQ_MAX)
-    option: StrictInt = Field(..., ge=0, le=100)
+    seq: Seq
+    option: Option
 
 
 class Said(Payload):
@@ -67,7 +79,7 @@ class PersonWanted(Payload):
 
 
 class Rating(Payload):
-    score: StrictInt = Field(..., ge=1, le=5)
+    score: Score
     comment: str = Field("", max_length=1000)
 
 
