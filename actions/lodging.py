@@ -1,0 +1,62 @@
+"""Opening a ticket for what a form has gathered, and the times that the standard promises for it."""
+
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from actions import names
+from bot import tickets
+from bot.assistant.turn import current_turn
+from bot.standard.schema import Kind
+from bot.tickets import Ticket
+
+MOST_TITLE = 60  # characters
+
+# The worst mood of the conversation counts: who confirms a complaint is calm again.
+_WORSE = ("neutral", "worried", "dissatisfied", "angry")
+
+
+def lodge(kind: Kind, title: str, fields: dict[str, str], contact: str, tracker: Tracker, **more: Any) -> Ticket:
+    """`fields` by their names in the standard; empty ones are left out. `more`: type, level, urgency, importance …"""
+    turn = current_turn()
+    return tickets.open_ticket(
+        turn.db,
+        kind=kind,
+        conversation_id=turn.conversation_id,
+        customer_id=turn.customer_id,
+        title=title[:MOST_TITLE],
+        fields={name: value for name, value in fields.items() if value},
+        contact=contact,
+        language=turn.script,
+        department=turn.standard.tickets[kind].department,
+        now=turn.now,
+        effect_key=turn.effect_key(),
+        emotion=mood(tracker),
+        **more,
+    )
+
+
+def told(ticket: Ticket) -> dict[str, str]:
+    """What every acknowledgement says: number, department and the promised time (S0-6.1-m)."""
+    return {
+        "ticket_no": ticket.number,
+        "department": names.department(ticket.department),
+        "due_time": names.when(tickets.due(ticket, current_turn().standard)),
+    }
+
+
+def due(clock: str, start: datetime) -> datetime:
+    return current_turn().standard.clock(clock).due(start)
+
+
+def mood(tracker: Tracker) -> str:
+    said = [event.get("parse_data") or {} for event in tracker.events if event["event"] == "user"]
+    moods = [str((parsed.get("emotion") or {}).get("name") or "neutral") for parsed in said]
+    return max(moods, key=lambda one: _WORSE.index(one) if one in _WORSE else 0, default="neutral")
+
+
+def remembered(**known: str) -> list[EventType]:
+    """remembered(name=…, contact=…): what no later form need ask again."""
+    return [SlotSet(f"customer_{what}", value) for what, value in known.items() if value]

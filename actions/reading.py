@@ -1,0 +1,99 @@
+"""How a field's answer is read from what was said. Each reader returns None when the message holds no answer."""
+
+import re
+from collections.abc import Collection
+
+from actions.said import Said
+from bot.assistant.turn import current_turn
+from bot.numbers import read_number
+
+PRODUCTS = ("broadband", "mobile", "tv", "landline", "sim")
+
+MOST_NAME = 40  # characters
+MOST_WORDS = 2000
+
+_CALLED = re.compile(
+    r"^\W*(我(的)?(名字|姓名)?(叫|是|姓)|(姓名|名字|联系人)(是|[:：])?|叫我|称呼我|请?叫|"
+    r"(my name is|my name'?s|i am|i'?m|this is|call me|it'?s|name:?)\s)\s*",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"[?？!！\d@]|不|投诉|预约|宽带|电话|\b(not|no|yes|what|why|want|phone)\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"[路街巷道号弄村镇苑园区楼栋幢座室院庄里]|\d|\b(road|street|avenue|lane|building|block|flat|room|apartment|estate|st|rd|ave)\b",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?<!\d)\+?\d[\d\s-]{5,16}\d(?!\d)")
+_FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_LETTERS = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]+|\d+")
+
+
+def service(said: Said) -> str | None:
+    return _one_of(current_turn().operator.services, said.value("service"))
+
+
+def district(said: Said) -> str | None:
+    return _one_of(current_turn().operator.districts, said.value("district"))
+
+
+def product(said: Said) -> str | None:
+    return _one_of(PRODUCTS, said.value("product"))
+
+
+def contact(said: Said) -> str | None:
+    """A phone number that can be called: in digits, with its country code if it was said."""
+    found = said.value("phone")
+    if found is None:
+        match = _PHONE.search(said.text)
+        found = match.group() if match else ""
+    digits = re.sub(r"[^\d+]", "", found)
+    return digits if 7 <= len(digits.lstrip("+")) <= 15 else None
+
+
+def last4(said: Said) -> str | None:
+    """Four digits; of a whole phone number the last four, as that is what was meant."""
+    match = _FOUR.search(said.text)
+    if match:
+        return match.group(1)
+    whole = contact(said)
+    return whole[-4:] if whole else None
+
+
+def number(said: Said, prefixes: str) -> str | None:
+    """A ticket or appointment number that begins with one of `prefixes`."""
+    found = said.value("appointment_number") or said.value("ticket_number") or said.text
+    read = read_number(found)
+    return read if read and read[0] in prefixes else None
+
+
+def name(said: Said) -> str | None:
+    rest = _CALLED.sub("", _PHONE.sub("", said.text)).strip(" ,，.。、;；:：")
+    if not rest or len(rest) > MOST_NAME or _NO_NAME.search(rest) or said.agrees or said.skips:
+        return None
+    return rest
+
+
+def address(said: Said) -> str | None:
+    text = said.text.strip()
+    return text[:200] if len(_LETTERS.findall(text)) >= 3 and _PLACE.search(text) else None
+
+
+def words(said: Said) -> str | None:
+    """Any words that say something."""
+    if said.by_button or said.agrees or said.skips or weight(said.text) < 2:
+        return None
+    return said.text[:MOST_WORDS]
+
+
+def weight(text: str) -> int:
+    """How much is said: Chinese characters, words and numbers."""
+    return len(_LETTERS.findall(text))
+
+
+def masked(phone: str) -> str:
+    """138****8000: enough to recognise one's own number (S4-6.1-b)."""
+    digits = re.sub(r"^\+?86(?=1\d{10}$)", "", phone)
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 10 else f"****{digits[-4:]}"
+
+
+def _one_of(known: Collection[str], value: str | None) -> str | None:
+    return value if value in known else None

@@ -1,0 +1,54 @@
+"""A request: something to apply for or to change, that a person of the customer service carries out."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import reading
+from actions.form import DeskForm, Field, Slots, emptied
+from actions.lodging import lodge, remembered, told
+from actions.said import Said
+
+# A message that applies for something names it (characters or words).
+MEANT = 5
+
+
+class RequestForm(DeskForm):
+    topic = "request"
+    opened_by = frozenset({"make_request", "make_suggestion"})
+    fields = {
+        "request_what": Field(lambda said, _: reading.words(said), open=True, named="内容|业务|request|what"),
+        "request_name": Field(lambda said, _: reading.name(said), open=True, named="姓名|名字|称呼|name"),
+        "request_contact": Field(
+            lambda said, _: reading.contact(said), spotted=True, named="电话|手机号|号码|联系方式|phone|number|contact"
+        ),
+    }
+
+    def name(self) -> str:
+        return "validate_request_form"
+
+    def opening(self, said: Said, slots: Slots, tracker: Tracker) -> Slots:
+        said_already = said.intent == "make_request" and reading.weight(said.text) > MEANT
+        return {"request_what": said.text} if said_already else {}
+
+    def read_back(self, slots: Slots) -> dict[str, str]:
+        return {
+            "what": slots["request_what"],
+            "name": slots["request_name"],
+            "contact": reading.masked(slots["request_contact"]),
+        }
+
+
+class ActionLodgeRequest(Action):
+    def name(self) -> str:
+        return "action_lodge_request"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        slots = tracker.slots
+        name, contact = slots["request_name"], slots["request_contact"]
+        fields = {"specific_need": slots["request_what"], "name": name}
+        ticket = lodge("request", slots["request_what"], fields, contact, tracker)
+        dispatcher.utter_message(response="utter_request_done", **told(ticket))
+        return [*emptied(RequestForm), *remembered(name=name, contact=contact)]

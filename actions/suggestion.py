@@ -1,0 +1,43 @@
+"""A suggestion: what, and a contact if the customer likes to hear what became of it."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import reading
+from actions.form import DeskForm, Field, Slots, emptied
+from actions.lodging import lodge, remembered, told
+from actions.said import Said
+
+# A message that suggests something says more than that it does (characters or words).
+MEANT = 8
+
+
+class SuggestionForm(DeskForm):
+    topic = "suggestion"
+    opened_by = frozenset({"make_suggestion", "make_request", "make_complaint"})
+    confirms = False
+    fields = {
+        "suggestion_what": Field(lambda said, _: reading.words(said), open=True),
+        "suggestion_contact": Field(lambda said, _: reading.contact(said), spotted=True, optional=True),
+    }
+
+    def name(self) -> str:
+        return "validate_suggestion_form"
+
+    def opening(self, said: Said, slots: Slots, tracker: Tracker) -> Slots:
+        said_already = said.intent == "make_suggestion" and reading.weight(said.text) > MEANT
+        return {"suggestion_what": said.text} if said_already else {}
+
+
+class ActionLodgeSuggestion(Action):
+    def name(self) -> str:
+        return "action_lodge_suggestion"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        what, contact = tracker.slots["suggestion_what"], tracker.slots["suggestion_contact"]
+        ticket = lodge("suggestion", what, {"what": what}, contact, tracker, urgency=1)
+        dispatcher.utter_message(response="utter_suggestion_done", **told(ticket))
+        return [*emptied(SuggestionForm), *remembered(contact=contact)]
