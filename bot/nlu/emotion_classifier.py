@@ -1,0 +1,91 @@
+"""How the customer feels: neutral, worried, dissatisfied or angry, learned from `metadata: {emotion: …}`."""
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE, METADATA_INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.features import manner
+from bot.nlu.linear_model import LinearModel
+
+NEUTRAL = "neutral"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class EmotionClassifier(GraphComponent):
+    """Sets `emotion`: {"name": …, "confidence": 0…1}."""
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        # Being taken for angry hands the conversation over at once, so it takes more than being taken for worried.
+        return {"strength": 10.0, "least": {"worried": 0.4, "dissatisfied": 0.4, "angry": 0.5}}
+
+    def __init__(
+        self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[LinearModel] = None
+    ) -> None:
+        self._least: Dict[str, float] = config["least"]
+        self._strength: float = config["strength"]
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "EmotionClassifier":
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "EmotionClassifier":
+        with model_storage.read_from(resource) as folder:
+            # Without emotions in the training data nothing was stored, and everybody is neutral.
+            trained = (Path(folder) / "names.json").exists()
+            return cls(config, model_storage, resource, LinearModel.load(Path(folder)) if trained else None)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        labels = [marked_emotion(example) for example in examples]
+        with self._storage.write_to(self._resource) as folder:
+            if len(set(labels)) > 2:
+                self._model = LinearModel.fit([manner(e.get(TEXT)) for e in examples], labels, self._strength)
+                self._model.save(Path(folder))
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            name, confidence = self._feel(message.get(TEXT) or "")
+            message.set("emotion", {"name": name, "confidence": confidence}, add_to_output=True)
+        return messages
+
+    def _feel(self, text: str) -> Tuple[str, float]:
+        """The strongest emotion that reaches its threshold."""
+        if self._model is None or not text.strip():
+            return NEUTRAL, 1.0
+        evidence = self._model.evidence(manner(text))
+        shares = dict(zip(self._model.labels, (evidence / evidence.sum()).tolist()))
+        felt = [(share, name) for name, share in shares.items() if share >= self._least.get(name, 0.0)]
+        share, name = max(felt, default=(1.0, NEUTRAL))
+        return name, round(share, 4)
+
+
+def marked_emotion(example: Message) -> str:
+    """The mark on the example itself, or else on its block; no mark is neutral."""
+    metadata = example.get(METADATA) or {}
+    for level in (METADATA_EXAMPLE, METADATA_INTENT):
+        mark = metadata.get(level)
+        if isinstance(mark, dict) and "emotion" in mark:
+            return str(mark["emotion"])
+    return NEUTRAL
