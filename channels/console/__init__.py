@@ -1,0 +1,22 @@
+"""The agents' console: its page, and the requests and event streams behind it."""
+
+from sanic import Blueprint
+
+from channels.console import appointments, conversations, drafts, history, holding, page, queue, session, tickets
+from channels.console.door import check_csrf, check_origin, sign_in_needed
+
+_signed_in = Blueprint.group(
+    session.routes,
+    queue.routes,
+    conversations.routes,
+    holding.routes,
+    drafts.routes,
+    tickets.routes,
+    appointments.routes,
+    history.routes,
+)
+for check in (check_origin, sign_in_needed, check_csrf):
+    _signed_in.middleware(check, "request")
+session.sign_in_routes.middleware(check_origin, "request")
+
+blueprint = Blueprint.group(page.routes, session.sign_in_routes, _signed_in, url_prefix="/console")

@@ -1,0 +1,180 @@
+"""One conversation: what was said, who holds it, what is known. Any agent may read; writing is for its holder."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, json
+from sqlalchemy.engine import Connection
+
+from bot import agents, appointments, conversations, customers, handoff, notes, reception, tickets, transcript
+from bot.errors import Invalid
+from bot.transcript import Message
+from bot.wakeups import Wakeup
+from channels.console.asked import Payload, agent, body, change, look, now, plain, query
+from channels.console.drafts import findings
+from channels.console.queue import BEAT, still_signed_in
+from channels.stream import Event, stream
+
+routes = Blueprint("console_conversations", url_prefix="/api/conversations")
+
+PAGE = 200  # messages in one look
+
+
+class Cursor(Payload):
+    after: int = Field(0, ge=0, le=2**31)
+
+
+class Said(Payload):
+    """`confirmed`: sent although the wording goes against the standard."""
+
+    text: str = Field(..., min_length=1, max_length=4000)
+    client_key: str = Field(..., min_length=1, max_length=64)
+    fence: int = Field(..., ge=0)
+    confirmed: bool = False
+    explain: Literal["zh", "en"] = "zh"
+
+
+class Noted(Payload):
+    text: str = Field(..., min_length=1, max_length=4000)
+
+
+@routes.get("/<conversation_id:str>")
+async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
+    return json(await look(request, lambda db: about(db, conversation_id)))
+
+
+def about(db: Connection, conversation_id: str) -> dict[str, Any]:
+    """All that stands beside the transcript. Raises: NotFound."""
+    thread = customers.conversation(db, conversation_id)
+    customer = conversations.customer(db, conversation_id)
+    asked = handoff.current(db, conversation_id)
+    return {
+        "id": thread.id,
+        "channel": thread.channel,
+        "language": thread.language,
+        "customer": plain(customer),
+        "holder": _holder(db, conversation_id),
+        "handoff": plain(asked),
+        "steps": plain(conversations.steps(db, conversation_id)),
+        "notes": plain(notes.of(db, conversation_id)),
+        "tickets": [_ticket(one) for one in tickets.of_conversation(db, conversation_id)],
+        "appointments": [_appointment(one) for one in appointments.of_conversation(db, conversation_id)],
+    }
+
+
+def _holder(db: Connection, conversation_id: str) -> dict[str, Any]:
+    holder = handoff.holder(db, conversation_id)
+    who = agents.get(db, holder.agent_id) if holder.agent_id else None
+    return {**plain(holder), "agent_name": who.name if who else None, "agent_no": who.staff_no if who else None}
+
+
+def _ticket(one: tickets.Ticket) -> dict[str, Any]:
+    return {"number": one.number, "kind": one.kind, "title": one.title, "state": one.state}
+
+
+def _appointment(one: appointments.Appointment) -> dict[str, Any]:
+    return {"number": one.number, "service": one.service, "state": one.state, "starts_at": plain(one.starts_at)}
+
+
+@routes.get("/<conversation_id:str>/messages")
+async def messages(request: Request, conversation_id: str) -> HTTPResponse:
+    cursor = query(request, Cursor).after
+
+    def after(db: Connection) -> list[Message]:
+        transcript.last_seq(db, conversation_id)
+        return transcript.after(db, conversation_id, cursor, PAGE)
+
+    return json([line(one) for one in await look(request, after)])
+
+
+def line(message: Message) -> dict[str, Any]:
+    shown: dict[str, Any] = plain(message)
+    del shown["id"]
+    return shown
+
+
+@routes.get("/<conversation_id:str>/stream")
+async def conversation_stream(request: Request, conversation_id: str) -> None:
+    """Messages after the cursor, in order, and what stands beside them whenever it changed."""
+    state: dict[str, Any] = {"after": _cursor(request), "about": None}
+
+    async def produce(heard: frozenset[Wakeup]) -> list[Event]:
+        if not heard and not await still_signed_in(request):
+            return [Event("signed_out", {})]
+        return [*await news(request, conversation_id, state), *_typing(heard), *([] if heard else [BEAT])]
+
+    def interested(one: Wakeup) -> bool:
+        if one.topic == "typing":
+            return one.key.startswith(f"{conversation_id}:") and not one.key.endswith(":agent")
+        return one.topic == "work" or (one.topic, one.key) == ("conversation", conversation_id)
+
+    await stream(request, request.app.ctx.wakeups, interested, produce)
+
+
+def _cursor(request: Request) -> int:
+    resumed = request.headers.get("last-event-id", "")
+    return int(resumed) if resumed.isdecimal() else query(request, Cursor).after
+
+
+async def news(request: Request, conversation_id: str, state: dict[str, Any]) -> list[Event]:
+    """Moves the cursor in `state` past what it returns."""
+
+    def seen(db: Connection) -> tuple[dict[str, Any], list[Message]]:
+        said: list[Message] = []
+        after = state["after"]
+        while page := transcript.after(db, conversation_id, after, PAGE):
+            said += page
+            after = page[-1].seq
+        return about(db, conversation_id), said
+
+    beside, said = await look(request, seen)
+    events = [Event("message", line(one), str(one.seq)) for one in said]
+    if said:
+        state["after"] = said[-1].seq
+    if beside != state["about"]:
+        state["about"] = beside
+        events.append(Event("about", beside))
+    return events
+
+
+def _typing(heard: frozenset[Wakeup]) -> list[Event]:
+    authors = {one.key.rpartition(":")[2] for one in heard if one.topic == "typing"}
+    return [Event("typing", {"author": author}) for author in sorted(authors)]
+
+
+@routes.post("/<conversation_id:str>/messages")
+async def say(request: Request, conversation_id: str) -> HTTPResponse:
+    """Raises: Invalid "wording" with the findings, unless confirmed; Conflict "not_holder" with who holds it."""
+    said = body(request, Said)
+    found = [] if said.confirmed else await findings(request, said.text, said.explain)
+    if any(one["severity"] == "error" for one in found):
+        raise Invalid("wording", "the draft goes against the service standard", findings=found)
+
+    def store(db: Connection) -> Message:
+        by = agent(request).id
+        return reception.agent_said(db, conversation_id, by, said.fence, said.text, said.client_key, now())
+
+    return json(line(await change(request, store)), status=201)
+
+
+@routes.post("/<conversation_id:str>/typing")
+async def typing(request: Request, conversation_id: str) -> HTTPResponse:
+    """Told to the customer only while this agent holds the conversation."""
+    holder = await look(request, lambda db: handoff.holder(db, conversation_id))
+    if holder.agent_id == agent(request).id:
+        request.app.ctx.wakeups.publish(Wakeup("typing", f"{conversation_id}:agent"))
+    return empty()
+
+
+@routes.post("/<conversation_id:str>/notes")
+async def note(request: Request, conversation_id: str) -> HTTPResponse:
+    """For colleagues only. Any agent may add one. Raises: NotFound."""
+    noted = body(request, Noted)
+
+    def add(db: Connection) -> notes.Note:
+        customers.conversation(db, conversation_id)
+        return notes.add(db, conversation_id, agent(request).id, noted.text, now())
+
+    return json(plain(await change(request, add)), status=201)

@@ -1,0 +1,73 @@
+"""Who may come in: a session cookie that scripts cannot read, a token that other sites cannot know, our own origin."""
+
+import asyncio
+import hmac
+from urllib.parse import urlsplit
+
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot import agents
+from bot.agents import SignIn
+from bot.errors import Forbidden, NotSignedIn
+from bot.settings import Settings
+from bot.store import Store
+from channels.console.asked import now
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+CSRF_HEADER = "X-CSRF-Token"
+
+
+def cookie_name(settings: Settings) -> str:
+    # Browsers take the __Host- prefix only with Secure, which needs TLS.
+    return "__Host-desk" if settings.secure_cookies else "desk"
+
+
+async def check_origin(request: Request) -> None:
+    """Raises: Forbidden for an unsafe request that does not come from our own page."""
+    if request.method in SAFE:
+        return
+    origin = urlsplit(request.headers.get("origin", "")).netloc
+    ours = {request.host, urlsplit(request.app.ctx.settings.public_url).netloc} - {""}
+    if origin not in ours:
+        raise Forbidden("wrong_origin", "requests that change something must come from the console's own page")
+
+
+async def sign_in_needed(request: Request) -> None:
+    """Puts the session at `request.ctx.session`. Raises: NotSignedIn."""
+    request.ctx.session = await asyncio.to_thread(open_session, request.app.ctx.store, token(request), seen=True)
+
+
+def token(request: Request) -> str:
+    """Raises: NotSignedIn."""
+    found = request.cookies.get(cookie_name(request.app.ctx.settings))
+    if not found:
+        raise NotSignedIn("not_signed_in")
+    return str(found)
+
+
+def open_session(store: Store, token: str, *, seen: bool) -> SignIn:
+    """`seen`: this is a sign of life. Raises: NotSignedIn."""
+    if not seen:
+        with store.reading() as db:
+            return agents.session(db, token, now(), seen=False)
+    with store.writing() as db:
+        return agents.session(db, token, now())
+
+
+async def check_csrf(request: Request) -> None:
+    """Raises: Forbidden."""
+    given = request.headers.get(CSRF_HEADER, "")
+    if request.method not in SAFE and not hmac.compare_digest(given.encode(), request.ctx.session.csrf.encode()):
+        raise Forbidden("csrf", f"the {CSRF_HEADER} header is missing or wrong")
+
+
+def set_cookie(response: HTTPResponse, settings: Settings, value: str) -> None:
+    """An empty value ends it."""
+    name = cookie_name(settings)
+    response.cookies[name] = value
+    response.cookies[name].update({"httponly": True, "samesite": "Lax", "path": "/"})
+    if settings.secure_cookies:
+        response.cookies[name]["secure"] = True
+    if not value:
+        response.cookies[name]["max-age"] = 0

@@ -1,0 +1,28 @@
+"""Conversations of the past, to read."""
+
+from typing import Optional
+
+from pydantic import Field
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from bot import conversations
+from channels.console.asked import Payload, look, plain, query
+
+routes = Blueprint("console_history", url_prefix="/api")
+
+PAGE = 50
+
+
+class Search(Payload):
+    text: str = Field("", max_length=100)
+    before: Optional[int] = Field(None, ge=1)
+
+
+@routes.get("/history")
+async def history(request: Request) -> HTTPResponse:
+    asked = query(request, Search)
+    return json(
+        plain(await look(request, lambda db: conversations.listing(db, text=asked.text, limit=PAGE, before=asked.before)))
+    )

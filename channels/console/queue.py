@@ -1,0 +1,114 @@
+"""Who waits, what the agent holds, who else is there: always told whole, so that nothing can be missed."""
+
+import asyncio
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+from sqlalchemy.engine import Connection
+
+from bot import agents, conversations, handoff, reception
+from bot.errors import Conflict, NotSignedIn
+from bot.handoff import Handoff
+from bot.wakeups import Wakeup
+from channels.console.asked import agent, change, look, now, plain
+from channels.console.door import open_session, token
+from channels.stream import Event, stream
+
+routes = Blueprint("console_queue", url_prefix="/api")
+
+BEAT = Event("beat", {})
+
+
+@routes.get("/desk")
+async def desk(request: Request) -> HTTPResponse:
+    return json(await look(request, lambda db: snapshot(db, agent(request).id)))
+
+
+@routes.get("/stream")
+async def desk_stream(request: Request) -> None:
+    before: dict[str, Any] = {}
+
+    async def produce(heard: frozenset[Wakeup]) -> list[Event]:
+        if not await still_signed_in(request):
+            return [Event("signed_out", {})]
+        seen = await look(request, lambda db: snapshot(db, agent(request).id))
+        told = {name: value for name, value in seen.items() if name != "now"}
+        if told == before:
+            return [BEAT]
+        before.clear()
+        before.update(told)
+        return [Event("desk", seen)]
+
+    # New messages change previews and unread marks as well.
+    await stream(request, request.app.ctx.wakeups, lambda one: one.topic in ("queue", "conversation"), produce)
+
+
+async def still_signed_in(request: Request) -> bool:
+    """An available agent is at work even in a quiet hour, so the open console is a sign of life; an absent one's
+    session ends after its half hour."""
+
+    store, kept = request.app.ctx.store, token(request)
+    try:
+        session = await asyncio.to_thread(open_session, store, kept, seen=False)
+        if session.agent.available:
+            await asyncio.to_thread(open_session, store, kept, seen=True)
+    except NotSignedIn:
+        return False
+    return True
+
+
+def snapshot(db: Connection, agent_id: int) -> dict[str, Any]:
+    """{"now", "available", "waiting", "mine", "agents"}; waiting in the order in which it is to be served (C-11)."""
+    waiting, mine = handoff.waiting(db, now()), handoff.held_by(db, agent_id)
+    last = conversations.latest(db, [one.conversation_id for one in [*waiting, *mine]])
+    return {
+        "now": now().isoformat(),
+        "available": agents.get(db, agent_id).available,
+        "waiting": [_entry(one, last) for one in waiting],
+        "mine": [_entry(one, last) for one in mine],
+        "agents": [_colleague(db, one) for one in agents.listing(db) if one.disabled_at is None],
+    }
+
+
+def _entry(one: Handoff, last: dict[str, conversations.Latest]) -> dict[str, Any]:
+    said = last.get(one.conversation_id)
+    return {
+        "handoff_id": one.handoff_id,
+        "conversation_id": one.conversation_id,
+        "customer_id": one.customer_id,
+        "name": one.customer_name,
+        "channel": one.channel,
+        "language": one.language,
+        "reason": one.reason,
+        "urgent": one.urgent,
+        "emotion": one.emotion,
+        "topic": one.topic,
+        "asked_at": plain(one.asked_at),
+        "claimed_at": plain(one.claimed_at),
+        "last": plain(said),
+        "customer_seq": said.customer_seq if said else 0,
+    }
+
+
+def _colleague(db: Connection, one: agents.Agent) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "staff_no": one.staff_no,
+        "available": one.available,
+        "holding": len(handoff.held_by(db, one.id)),
+    }
+
+
+@routes.post("/handoffs/<handoff_id:int>/claim")
+async def claim(request: Request, handoff_id: int) -> HTTPResponse:
+    """Raises: NotFound; Conflict "away", "handoff_ended", or "already_claimed" with who was first."""
+
+    def take(db: Connection) -> handoff.Holder:
+        if not agents.get(db, agent(request).id).available:
+            raise Conflict("away", "an agent who is away takes nobody new")
+        return reception.claimed(db, handoff_id, agent(request).id, now(), phrases=request.app.ctx.phrases)
+
+    return json(plain(await change(request, take)))

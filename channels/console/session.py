@@ -1,0 +1,103 @@
+"""Signing in and out, and what the page needs to begin."""
+
+import asyncio
+from typing import Any
+
+from pydantic import Field
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, json
+
+from bot import agents
+from bot.agents import SignIn
+from bot.standard import Standard
+from bot.standard.entry import Named
+from channels.console.asked import Payload, agent, body, change, now, plain
+from channels.console.canned import canned_replies
+from channels.console.door import set_cookie, token
+from channels.console.holding import OUTCOMES, TOPICS
+
+sign_in_routes = Blueprint("console_sign_in", url_prefix="/api")
+routes = Blueprint("console_session", url_prefix="/api")
+
+
+class Credentials(Payload):
+    login: str = Field(..., min_length=1, max_length=64)
+    password: str = Field(..., min_length=1, max_length=200)
+
+
+class Availability(Payload):
+    available: bool
+
+
+@sign_in_routes.post("/sign-in")
+async def sign_in(request: Request) -> HTTPResponse:
+    """Raises: NotSignedIn; TooMany."""
+    given = body(request, Credentials)
+    address = request.remote_addr or request.ip
+
+    def enter() -> SignIn:
+        with request.app.ctx.store.writing() as db:
+            return agents.sign_in(db, given.login, given.password, address, now())
+
+    entered = await asyncio.to_thread(enter)
+    response = json(await welcome(request, entered))
+    set_cookie(response, request.app.ctx.settings, entered.token)
+    return response
+
+
+@routes.get("/me")
+async def me(request: Request) -> HTTPResponse:
+    return json(await welcome(request, request.ctx.session))
+
+
+async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
+    who = plain(session.agent)
+    del who["disabled_at"]
+    standard: Standard = request.app.ctx.standard
+    return {
+        "agent": who,
+        "csrf": session.csrf,
+        "canned": await asyncio.to_thread(canned_replies),
+        "choices": {
+            "topics": TOPICS,
+            "outcomes": OUTCOMES,
+            "kinds": list(standard.tickets),
+            "states": {kind: [*entry.steps, *entry.side] for kind, entry in standard.tickets.items()},
+            "time_zone": standard.time_zone,
+        },
+        "words": words(standard),
+    }
+
+
+def words(standard: Standard) -> dict[str, dict[str, list[str]]]:
+    """The standard's own names, [zh, en], by group: the page has no second list of them."""
+    steps = {key: name for entry in standard.tickets.values() for key, name in {**entry.steps, **entry.side}.items()}
+    groups: dict[str, dict[str, Any]] = {
+        "kind": dict(standard.tickets),
+        "state": steps,
+        "department": standard.departments,
+        "complaint": standard.complaint.types,
+        "level": dict(standard.complaint.levels),
+    }
+    return {group: {key: _both(name) for key, name in names.items()} for group, names in groups.items()}
+
+
+def _both(name: Named) -> list[str]:
+    return [name.zh, name.en]
+
+
+@routes.post("/sign-out")
+async def sign_out(request: Request) -> HTTPResponse:
+    await change(request, lambda db: agents.sign_out(db, token(request), now()))
+    response = empty()
+    set_cookie(response, request.app.ctx.settings, "")
+    return response
+
+
+@routes.post("/availability")
+async def availability(request: Request) -> HTTPResponse:
+    """Away, an agent goes on with what is held, and takes nobody new."""
+    given = body(request, Availability)
+    await change(request, lambda db: agents.set_available(db, agent(request).id, given.available, now()))
+    return empty()

@@ -1,0 +1,84 @@
+import { Part, html, nothing } from "../model/lit.js";
+import { get, post } from "../model/api.js";
+import { Watching } from "../model/desk.js";
+import { stateWord, trouble } from "../model/shared.js";
+import { clockTime, day, moment } from "../model/times.js";
+import { label, language, t } from "../model/words.js";
+
+const STILL_TO_COME = ["booked", "confirmed"];
+
+class AppointmentCard extends Part {
+  static properties = { number: {}, booked: { state: true }, problem: { state: true }, asking: { state: true } };
+
+  constructor() { super(); new Watching(this); }
+
+  willUpdate(changed) {
+    if (changed.has("number")) this.#show(() => get(`/appointments/${this.number}`));
+  }
+
+  async #show(ask) {
+    this.asking = false;
+    try {
+      this.booked = await ask();
+      this.problem = undefined;
+    } catch (refusal) {
+      this.problem = trouble(refusal);
+    }
+  }
+
+  render() {
+    const one = this.booked;
+    return html`
+      <section class="card-pane" aria-label=${this.number} tabindex="0">
+        <p class="problem" role="alert">${this.problem ?? nothing}</p>
+        ${one ? html`
+          <header><p class="line"><b class="number">${one.number}</b><span class="kind">${label("service", one.service)}</span>${stateWord(one.state)}</p>
+            <h2>${day(one.starts_at)} ${clockTime(one.starts_at)}–${clockTime(one.ends_at)}</h2></header>
+          ${this.#facts(one)}
+          ${STILL_TO_COME.includes(one.state) ? this.#changes(one) : nothing}
+          ${this.#history(one)}` : nothing}
+      </section>`;
+  }
+
+  #facts(one) {
+    const facts = [
+      ["appointments.who", one.name], ["tickets.contact", one.contact], ["appointments.place", `${label("district", one.district)} ${one.place}`],
+      ["appointments.need", one.need], ["appointments.resource", language() === "zh" ? one.resource_zh : one.resource_en],
+    ];
+    return html`<section><dl class="facts">${facts.filter(([, value]) => value).map(([key, value]) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>
+      ${one.conversation_id ? html`<a class="button" href="#/history/${one.conversation_id}">${t("tickets.conversation")}</a>` : nothing}</section>`;
+  }
+
+  #changes(one) {
+    return html`
+      <form class="move" @submit=${(event) => event.preventDefault()}>
+        <label>${t("appointments.note")}<textarea name="note" rows="2" maxlength="2000"></textarea></label>
+        ${this.asking ? html`
+          <div class="confirm" role="alertdialog" aria-label=${t("appointments.cancel")}><p>${t("appointments.sure", { number: one.number })}</p>
+            <button type="button" @click=${() => { this.asking = false; }}>${t("dialog.cancel")}</button>
+            <button type="button" class="danger" @click=${() => this.#set("cancelled")}>${t("appointments.yes")}</button></div>`
+          : html`<div class="buttons">
+            ${one.state === "booked" ? html`<button type="button" @click=${() => this.#set("confirmed")}>${t("appointments.confirmed")}</button>` : nothing}
+            <button type="button" @click=${() => this.#set("done")}>${t("appointments.done")}</button>
+            <button type="button" @click=${() => this.#set("missed")}>${t("appointments.missed")}</button>
+            <button type="button" class="danger" @click=${() => { this.asking = true; }}>${t("appointments.cancel")}</button></div>`}
+      </form>`;
+  }
+
+  async #set(state) {
+    const field = this.querySelector("[name=note]");
+    await this.#show(() => post(`/appointments/${this.number}/state`, { state, note: field.value }));
+    if (!this.problem) field.value = "";
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  #history({ history }) {
+    return html`
+      <section><h3>${t("tickets.history")}</h3>
+        <ol class="course">${[...history].reverse().map((one) => html`<li><time>${moment(one.at)}</time>
+          <span>${stateWord(one.kind)} ${moment(one.starts_at)}${one.agent_name ? ` · ${one.agent_name}` : ""}</span>
+          ${one.note ? html`<q>${one.note}</q>` : nothing}</li>`)}</ol></section>`;
+  }
+}
+
+customElements.define("appointment-card", AppointmentCard);

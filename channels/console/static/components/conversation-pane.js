@@ -1,0 +1,113 @@
+import { Part, html, nothing, repeat } from "../model/lit.js";
+import { desk, Watching } from "../model/desk.js";
+import { icon } from "../model/icons.js";
+import { emotion, who } from "../model/shared.js";
+import { Thread } from "../model/thread.js";
+import { label, t } from "../model/words.js";
+import "./message-line.js";
+import "./reply-composer.js";
+import "./brief-pane.js";
+import "./close-dialog.js";
+import "./transfer-dialog.js";
+import "./return-dialog.js";
+
+const NEAR_END_PX = 120;
+
+class ConversationPane extends Part {
+  static properties = { conversation: {}, readOnly: { type: Boolean } };
+  #thread; #atEnd = true;
+
+  constructor() { super(); new Watching(this); }
+
+  willUpdate(changed) {
+    if (changed.has("conversation")) this.#follow();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#thread?.close();
+    this.#thread = undefined;
+  }
+
+  #follow() {
+    this.#thread?.close();
+    this.#thread = this.conversation ? new Thread(this.conversation) : undefined;
+    this.#thread?.addEventListener("change", () => this.requestUpdate());
+    this.#atEnd = true;
+  }
+
+  render() {
+    const thread = this.#thread;
+    if (!thread) return this.#empty(t("conversation.none"), t("conversation.noneHint"));
+    if (thread.missing) return this.#empty(t("conversation.missing"));
+    if (!thread.about) return this.#empty(t("conversation.loading"));
+    return html`
+      <section class="conversation" aria-label=${who(thread.about.customer)}>
+        ${this.#head(thread)}
+        <div class="scroll" tabindex="0" role="log" aria-label=${t("conversation.messages")} @scroll=${this.#scrolled}>
+          ${repeat(thread.messages, (one) => one.seq, (one, index) => html`<message-line .message=${one} .before=${thread.messages[index - 1]}
+            .asked=${thread.about.handoff?.asked_seq === one.seq}></message-line>`)}
+          ${repeat(thread.sending, (one) => one.key, (one) => html`<message-line .message=${{ ...one, author: "agent", agent_id: desk.me.id, extras: {} }}
+            .sending=${one} .thread=${thread}></message-line>`)}
+        </div>
+        ${this.#typing(thread)}
+        ${this.#foot(thread)}
+      </section>
+      <brief-pane .thread=${thread} .about=${thread.about}></brief-pane>
+      ${thread.held ? html`<close-dialog .thread=${thread}></close-dialog><transfer-dialog .thread=${thread}></transfer-dialog>
+        <return-dialog .thread=${thread}></return-dialog>` : nothing}`;
+  }
+
+  #empty(words, hint) {
+    return html`<section class="conversation empty"><div><span class="big">${icon("chats")}</span><p>${words}</p><p class="quiet">${hint ?? nothing}</p></div></section>`;
+  }
+
+  #head(thread) {
+    const { customer, language, channel, handoff } = thread.about;
+    return html`
+      <header class="head">
+        <h1>${who(customer)}</h1>
+        ${handoff ? emotion(handoff.emotion) : nothing}
+        <span class="quiet">${label("language", language)} · ${label("channel", channel)}</span>
+        <span class="gap"></span>
+        ${thread.held ? html`
+          ${this.#action("transfer", "transfer", "T")}${this.#action("return", "back")}${this.#action("close", "close", "E")}` : nothing}
+      </header>`;
+  }
+
+  #action(name, picture, key) {
+    const open = () => this.querySelector(`${name}-dialog`).open();
+    return html`<button class=${name === "close" ? "strong" : ""} data-key=${name} @click=${open}
+      title=${key ? `${t(`conversation.${name}`)} (${key})` : t(`conversation.${name}`)}>${icon(picture)}<span>${t(`conversation.${name}`)}</span></button>`;
+  }
+
+  #typing(thread) {
+    const words = { customer: "conversation.typing", assistant: "conversation.assistantTyping" }[thread.typing];
+    return html`<p class="typing" role="status">${words ? html`<i></i><i></i><i></i>${t(words)}` : nothing}</p>`;
+  }
+
+  #foot(thread) {
+    if (thread.held && !this.readOnly) return html`<reply-composer .thread=${thread} .about=${thread.about}></reply-composer>`;
+    return html`<footer class="held-by">${this.#holder(thread.about.holder)}</footer>`;
+  }
+
+  #holder({ kind, agent_name: name, agent_no: no, agent_id: id }) {
+    if (kind === "queue") return t("conversation.waiting");
+    if (kind === "assistant") return t("conversation.assistant");
+    return id === desk.me.id ? t("conversation.you") : t("conversation.other", { name, no });
+  }
+
+  #scrolled = ({ target }) => {
+    this.#atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < NEAR_END_PX;
+  };
+
+  updated() {
+    const thread = this.#thread;
+    const scroll = this.querySelector(".scroll");
+    if (scroll && this.#atEnd) requestAnimationFrame(() => { scroll.scrollTop = scroll.scrollHeight; });
+    const newest = thread?.messages.at(-1)?.seq;
+    if (newest && thread.held && document.visibilityState === "visible") queueMicrotask(() => desk.saw(thread.id, newest));
+  }
+}
+
+customElements.define("conversation-pane", ConversationPane);

@@ -1,0 +1,45 @@
+import { Part, classMap, html, nothing } from "../model/lit.js";
+import { desk } from "../model/desk.js";
+import { clockTime, day, dayKey } from "../model/times.js";
+import { t } from "../model/words.js";
+
+class MessageLine extends Part {
+  static properties = { message: {}, before: {}, asked: {}, sending: {}, thread: {} };
+
+  render() {
+    const { message, before } = this;
+    const at = message.created_at || message.at;
+    const newDay = at && (!before || dayKey(before.created_at) !== dayKey(at));
+    const follows = before && !newDay && before.author === message.author && before.agent_id === message.agent_id;
+    return html`
+      ${newDay ? html`<p class="day">${day(at)}</p>` : nothing}
+      <article class=${classMap({ message: true, [`by-${message.author}`]: true, follows, failed: Boolean(this.sending?.failed) })}>
+        ${follows ? nothing : html`<p class="author">${this.#author()}<time datetime=${at}>${clockTime(at)}</time></p>`}
+        <div class="bubble">${message.text}</div>
+        ${this.#extras(message.extras ?? {})}
+        ${this.sending ? this.#sending() : nothing}
+      </article>
+      ${this.asked ? html`<p class="asked"><span>${t("conversation.handoff")}</span></p>` : nothing}`;
+  }
+
+  #author() {
+    const { author, agent_id: id, agent_name: name, agent_no: no } = this.message;
+    if (author !== "agent") return t(`author.${author}`);
+    return id === desk.me.id ? t("author.you") : `${name} · ${no}`;
+  }
+
+  #extras({ buttons, file }) {
+    return html`
+      ${buttons?.length ? html`<ul class="options">${buttons.map((one) => html`<li>${one.title}</li>`)}</ul>` : nothing}
+      ${file ? html`<p class="file">${t("conversation.fileAppointment", { number: file.number })}</p>` : nothing}`;
+  }
+
+  #sending() {
+    if (!this.sending.failed) return html`<p class="sending">${t("composer.sending")}</p>`;
+    return html`<p class="sending failed" role="alert">${t("composer.failed")}
+      <button class="link" @click=${() => this.thread.send(this.sending)}>${t("composer.retry")}</button>
+      <button class="link" @click=${() => this.thread.drop(this.sending)}>${t("composer.drop")}</button></p>`;
+  }
+}
+
+customElements.define("message-line", MessageLine);

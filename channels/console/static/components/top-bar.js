@@ -1,0 +1,62 @@
+import { Part, html } from "../model/lit.js";
+import { desk, Watching } from "../model/desk.js";
+import { icon } from "../model/icons.js";
+import { place } from "../model/place.js";
+import { muted, setMuted } from "../model/sound.js";
+import { setTheme, theme } from "../model/theme.js";
+import { label, language, t } from "../model/words.js";
+
+const VIEWS = { desk: "chats", tickets: "ticket", appointments: "calendar", history: "history" };
+
+class TopBar extends Part {
+  constructor() { super(); new Watching(this); }
+
+  render() {
+    return html`
+      <header class="top-bar">
+        <a class="brand" href="#/desk"><img src="/console/static/mark.svg" alt="" width="26" height="26"><span>${t("app.name")}</span></a>
+        <nav aria-label=${t("nav.label")}>${Object.keys(VIEWS).map((view) => this.#link(view))}</nav>
+        <span class="gap"></span>
+        ${this.#status()}
+        <button class="round" aria-label=${muted() ? t("me.soundOff") : t("me.soundOn")} title=${muted() ? t("me.soundOff") : t("me.soundOn")}
+          aria-pressed=${!muted()} @click=${() => { setMuted(!muted()); desk.tell(); }}>${icon(muted() ? "mute" : "sound")}</button>
+        <button class="round" aria-label=${t("me.shortcuts")} title="${t("me.shortcuts")} (?)"
+          @click=${() => window.dispatchEvent(new Event("desk:shortcuts"))}>${icon("keys")}</button>
+        ${this.#menu()}
+      </header>`;
+  }
+
+  #link(view) {
+    const here = place().view === view;
+    return html`<a href="#/${view}" aria-current=${here ? "page" : "false"}>${icon(VIEWS[view])}<span>${t(`nav.${view}`)}</span></a>`;
+  }
+
+  #status() {
+    const available = desk.state.available;
+    return html`
+      <button class="status ${available ? "on" : "off"}" role="switch" aria-checked=${available} aria-label=${t("me.status")}
+        @click=${() => desk.setAvailable(!available)}><i></i>${t(available ? "me.available" : "me.away")}</button>`;
+  }
+
+  #menu() {
+    const { name, staff_no, role } = desk.me;
+    return html`
+      <details class="me">
+        <summary aria-label=${`${name}, ${t("me.menu")}`}><span class="avatar" aria-hidden="true">${[...name][0]}</span><span>${name}</span></summary>
+        <div class="menu">
+          <p><strong>${name}</strong><span class="quiet">${staff_no} · ${label("role", role)}</span></p>
+          ${this.#choice("me.language", language(), { zh: "中文", en: "English" }, (value) => desk.useLanguage(value))}
+          ${this.#choice("me.theme", theme(), { auto: t("theme.auto"), light: t("theme.light"), dark: t("theme.dark") }, (value) => { setTheme(value); desk.tell(); })}
+          <button class="plain" @click=${() => desk.signOut()}>${t("me.signOut")}</button>
+        </div>
+      </details>`;
+  }
+
+  #choice(title, chosen, options, choose) {
+    return html`<label>${t(title)}<select @change=${(event) => choose(event.target.value)}>
+      ${Object.entries(options).map(([value, words]) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`)}
+    </select></label>`;
+  }
+}
+
+customElements.define("top-bar", TopBar);

@@ -1,0 +1,64 @@
+import { Part, html, nothing } from "./model/lit.js";
+import { desk, Watching } from "./model/desk.js";
+import { go, place } from "./model/place.js";
+import { t } from "./model/words.js";
+import { applyTheme } from "./model/theme.js";
+import { allowSound } from "./model/sound.js";
+import { onKey } from "./model/keys.js";
+import "./components/sign-in.js";
+import "./components/top-bar.js";
+import "./components/side-list.js";
+import "./components/conversation-pane.js";
+import "./components/tickets-view.js";
+import "./components/appointments-view.js";
+import "./components/history-view.js";
+import "./components/shortcuts-dialog.js";
+
+class DeskConsole extends Part {
+  constructor() {
+    super();
+    new Watching(this);
+    applyTheme();
+    window.addEventListener("hashchange", () => this.requestUpdate());
+    window.addEventListener("pointerdown", allowSound, { once: true });
+    window.addEventListener("keydown", allowSound, { once: true });
+    window.addEventListener("keydown", (event) => onKey(event, this));
+    window.addEventListener("desk:shortcuts", () => this.querySelector("shortcuts-dialog")?.open());
+    desk.start();
+  }
+
+  render() {
+    if (!desk.ready) return nothing;
+    if (!desk.me) return html`<sign-in></sign-in>`;
+    // A lost session keeps the page behind the sign-in, so nothing that was being written goes.
+    return html`
+      <div class="console" ?inert=${desk.signedOut}>
+        <top-bar></top-bar>
+        ${desk.online ? nothing : html`<p class="lost-line" role="status">${t("live.lost")}</p>`}
+        ${this.#view()}
+        <shortcuts-dialog></shortcuts-dialog>
+      </div>
+      ${desk.signedOut ? html`<sign-in again></sign-in>` : nothing}`;
+  }
+
+  #view() {
+    const { view, id } = place();
+    if (view === "tickets") return html`<tickets-view .number=${id}></tickets-view>`;
+    if (view === "appointments") return html`<appointments-view .number=${id}></appointments-view>`;
+    if (view === "history") return html`<history-view .conversation=${id}></history-view>`;
+    return html`<main class="desk"><side-list .open=${id}></side-list><conversation-pane .conversation=${id}></conversation-pane></main>`;
+  }
+
+  updated() {
+    const waiting = desk.me && !desk.signedOut ? desk.state.waiting.length : 0;
+    document.title = `${waiting ? t("title.waiting", { n: waiting }) + " " : ""}${t("app.console")} · ${t("app.name")}`;
+  }
+
+  move(step) {
+    const all = [...desk.state.mine, ...desk.state.waiting].map((one) => one.conversation_id);
+    const here = all.indexOf(place().id);
+    if (all.length) go("desk", all[(here + step + all.length) % all.length]);
+  }
+}
+
+customElements.define("desk-console", DeskConsole);

@@ -1,0 +1,67 @@
+// Words of the desk's data, [zh, en], by group.
+
+const faq = {
+  broadband_apply: ["宽带办理", "getting broadband"], broadband_coverage: ["宽带覆盖", "coverage"], broadband_move: ["宽带移机", "moving house"],
+  broadband_upgrade: ["宽带提速", "broadband upgrade"], broadband_modem: ["光猫", "modem"], broadband_wifi: ["Wi-Fi", "Wi-Fi"], broadband_renew: ["宽带续约", "broadband renewal"],
+  plan_current: ["当前套餐", "current plan"], plan_change: ["变更套餐", "plan change"], plan_start: ["套餐生效", "plan start"], plan_usage: ["用量查询", "usage"],
+  plan_overage: ["超出套餐", "overage"], plan_contract: ["合约期", "contract"], plan_extras: ["增值业务", "extras"], plan_roaming: ["漫游", "roaming"],
+  fault_broadband: ["宽带故障", "broadband fault"], fault_slow: ["网速慢", "slow network"], fault_signal: ["信号", "signal"], fault_calls: ["通话", "calls"],
+  fault_codes: ["验证码", "SMS codes"], fault_outage: ["大面积故障", "outage"], fault_times: ["维修时限", "repair times"],
+  bill_balance: ["话费余额", "balance"], bill_details: ["账单明细", "bill details"], bill_pay: ["缴费", "paying"], bill_dispute: ["费用争议", "disputed charge"],
+  bill_invoice: ["发票", "invoice"], bill_restore: ["复机", "restoring service"], bill_refund: ["退费", "refund"],
+  number_sim: ["补换卡", "SIM replacement"], number_lost: ["挂失", "lost SIM"], number_port: ["携号转网", "porting"], number_transfer: ["过户", "transfer of number"], number_realname: ["实名", "registration"],
+  booking_how: ["如何预约", "how to book"], booking_change: ["改约", "changing a booking"], booking_hall: ["营业厅", "service hall"], complaint_how: ["投诉渠道", "how to complain"],
+  progress_how: ["查进度", "progress"], privacy_hours: ["隐私与时间", "privacy and hours"],
+};
+
+export const labels = {
+  emotion: { neutral: ["平静", "calm"], worried: ["焦虑", "worried"], dissatisfied: ["不满", "dissatisfied"], angry: ["愤怒", "angry"] },
+  language: { zh: ["简体中文", "Chinese"], "zh-Hant": ["繁体中文", "Trad. Chinese"], en: ["英语", "English"] },
+  channel: { web: ["网页", "web"], telegram: ["Telegram", "Telegram"], terminal: ["终端", "terminal"] },
+  reason: {
+    asked: ["客户要求人工", "asked for a person"], angry: ["客户愤怒", "is angry"], negative_twice: ["连续不满", "upset twice in a row"],
+    not_understood: ["助手未能理解", "not understood"], not_solved: ["问题未解决", "not solved"], major_complaint: ["重大投诉", "major complaint"],
+    danger: ["涉及安全", "safety at stake"], same_question: ["重复提问", "same question again"], form_refused: ["多次未能填写", "could not fill the form"], failed_turn: ["助手故障", "assistant failed"],
+  },
+  topic: {
+    ...faq, fault: ["报障", "fault"], complaint: ["投诉", "complaint"], booking: ["预约", "appointment"], request: ["业务办理", "request"], suggestion: ["建议", "suggestion"],
+    progress: ["查进度", "progress"], broadband: ["宽带", "broadband"], plans: ["套餐", "plans"], bills: ["账单缴费", "bills"], numbers: ["号码与卡", "numbers and SIM"],
+    service: ["服务", "service"], other: ["其他", "other"], report_fault: ["报障", "fault"], make_complaint: ["投诉", "complaint"], make_request: ["业务办理", "request"],
+    make_suggestion: ["建议", "suggestion"], book_appointment: ["预约", "appointment"], check_progress: ["查进度", "progress"], request_human: ["要求人工", "asks for a person"],
+    callback: ["回电", "call-back"], handoff: ["转人工", "handoff"], danger: ["安全", "safety"], not_solved: ["未解决", "not solved"],
+  },
+  outcome: {
+    resolved: ["已解决", "resolved"], ticket: ["已转工单跟进", "followed up by a ticket"], callback: ["已约回电", "call-back agreed"],
+    referred: ["转其他部门", "referred elsewhere"], left: ["客户离开", "customer left"], unresolved: ["未解决", "not resolved"],
+  },
+  kind: { complaint: ["投诉", "complaint"], fault: ["报障", "fault"], request: ["业务申请", "request"], suggestion: ["建议", "suggestion"], callback: ["回电", "call-back"] },
+  state: {
+    received: ["已受理", "received"], accepted: ["已受理", "accepted"], classified: ["已分类", "classified"], assigned: ["已派发", "assigned"], investigating: ["调查中", "investigating"],
+    solution_proposed: ["已提方案", "solution proposed"], replied_in_writing: ["已书面答复", "replied in writing"], customer_confirmed: ["客户已确认", "customer confirmed"],
+    improvement_recorded: ["改进已记录", "improvement recorded"], tracked: ["跟踪中", "tracked"], closed: ["已结束", "closed"], reopened: ["已重开", "reopened"], escalated: ["已升级", "escalated"],
+    referred_outside: ["转外部", "referred outside"], visit_booked: ["已约上门", "visit booked"], on_site: ["已到场", "on site"], repaired: ["已修复", "repaired"], confirmed: ["已确认", "confirmed"],
+    in_progress: ["处理中", "in progress"], resolved: ["已解决", "resolved"], withdrawn: ["已撤回", "withdrawn"],
+    booked: ["已预约", "booked"], changed: ["已改约", "changed"], cancelled: ["已取消", "cancelled"], done: ["已完成", "done"], missed: ["未到", "missed"],
+  },
+  clock: { running: ["进行中", "running"], at_risk: ["临近时限", "at risk"], overdue: ["已超时", "overdue"], met: ["按时完成", "met"], missed: ["未按时", "missed"] },
+  level: { ordinary: ["一般", "ordinary"], major: ["重大", "major"], urgent: ["紧急", "urgent"] },
+  complaint: {
+    product_quality: ["产品质量", "product quality"], service_attitude: ["服务态度", "service attitude"], operation_error: ["操作失误", "operating error"], late_repair: ["维修不及时", "late repair"],
+    process: ["服务流程", "service process"], communication: ["沟通方式", "communication"], billing: ["资费账单", "charges and bills"], privacy_security: ["信息安全与隐私", "privacy and security"], other: ["其他", "other"],
+  },
+  service: { installation: ["安装", "installation"], repair: ["上门维修", "repair visit"], moving: ["移机", "moving house"], hall: ["营业厅", "service hall"] },
+  district: { donghu: ["东湖区", "Donghu"], xishan: ["西山区", "Xishan"], nangang: ["南港区", "Nangang"], beicheng: ["北城区", "Beicheng"], gaoxin: ["高新区", "Gaoxin"] },
+  passed: {
+    asked: ["请求人工", "asked for a person"], claimed: ["接待", "took it"], transferred: ["转接", "transferred"], returned: ["交还助手", "handed back"],
+    closed: ["结束", "closed"], withdrawn: ["客户取消等待", "stopped waiting"], unattended: ["无人接待", "unattended"],
+  },
+  event: { opened: ["受理", "opened"], state: ["状态变更", "moved"], note: ["备注", "note"], assigned: ["指派", "assigned"], told: ["已通知客户", "customer told"], at_risk: ["临近时限", "at risk"], overdue: ["超时", "overdue"] },
+  role: { agent: ["客服", "agent"], supervisor: ["主管", "supervisor"] },
+  field: {
+    product: ["产品", "product"], district: ["区域", "district"], address: ["地址", "address"], phone: ["电话", "phone"], contact: ["联系方式", "contact"], name: ["姓名", "name"], time: ["时间", "time"],
+    when: ["时间", "when"], where: ["地点", "where"], what: ["事由", "what"], who: ["涉及人员", "who"], why: ["原因", "why"], how: ["经过", "how"], how_much: ["影响或金额", "how much"],
+    description: ["描述", "description"], service: ["业务", "service"], language: ["语言", "language"], need: ["需求", "need"], since: ["开始时间", "since"], wish: ["诉求", "wish"], place: ["地点", "place"],
+    starts_at: ["预约时间", "starts at"], amount: ["金额", "amount"], ticket_number: ["工单编号", "ticket number"], appointment_number: ["预约编号", "appointment number"], staff_no: ["工号", "staff no."], staff: ["工号", "staff no."],
+    title: ["标题", "title"], tried: ["已尝试", "tried"], impact: ["影响", "impact"], symptom: ["现象", "symptom"], expectation: ["期望", "expectation"], text: ["内容", "text"], level: ["级别", "level"], type: ["类别", "type"],
+  },
+};

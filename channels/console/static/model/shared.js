@@ -1,0 +1,18 @@
+// Small pieces of page that several components show.
+
+import { html, nothing } from "./lit.js";
+import { icon } from "./icons.js";
+import { label, t } from "./words.js";
+
+export const emotion = (name) => html`
+  <span class="emotion emotion-${name || "neutral"}">${icon(name || "neutral")}${label("emotion", name || "neutral")}</span>`;
+
+export const who = (one) => one.name || t("conversation.customer", { id: one.customer_id.slice(0, 4).toUpperCase() });
+
+export const topicWord = (topic) => (topic ? label("topic", topic.replace(/^faq\//, "")) : "");
+
+export const stateWord = (state) => html`<span class="state state-${state}">${label("state", state)}</span>`;
+
+export const clockWord = (clock) => (clock ? html`<span class="clock clock-${clock.state}">${icon("clock")}${label("clock", clock.state)}</span>` : nothing);
+
+export const trouble = (refusal) => t("dialog.failed", { why: refusal.status ? refusal.message : t("signIn.network") });

@@ -1,0 +1,30 @@
+// Moments as the agent reads them, in the desk's own time zone.
+
+import { desk } from "./desk.js";
+import { language, t } from "./words.js";
+
+const locale = () => (language() === "zh" ? "zh-CN" : "en-GB");
+const zone = () => desk.choices?.time_zone || "Asia/Shanghai";
+const shown = (at, parts) => new Intl.DateTimeFormat(locale(), { timeZone: zone(), ...parts }).format(new Date(at));
+
+export const clockTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export const day = (at) => shown(at, { month: "short", day: "numeric", weekday: "short" });
+export const dayKey = (at) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone() }).format(new Date(at));
+export const moment = (at) => (dayKey(at) === dayKey(desk.now()) ? clockTime(at) : `${day(at)} ${clockTime(at)}`);
+
+// "3:07" up to an hour, then "1 h 05"
+export function elapsed(from, until = desk.now()) {
+  const seconds = Math.max(0, Math.floor((until - Date.parse(from)) / 1000));
+  const hours = Math.floor(seconds / 3600);
+  if (hours) return t("time.hours", { hours, minutes: String(Math.floor(seconds / 60) % 60).padStart(2, "0") });
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+// How far away a due time is: “in 2 h 10 min” or “40 min late”.
+export function distance(due) {
+  const minutes = Math.round((Date.parse(due) - desk.now()) / 60000);
+  const far = Math.abs(minutes);
+  const size = far < 60 ? t("time.minutes", { n: far })
+    : far < 2880 ? t("time.hm", { h: Math.floor(far / 60), m: far % 60 }) : t("time.days", { n: Math.round(far / 1440) });
+  return t(minutes >= 0 ? "time.left" : "time.late", { size });
+}

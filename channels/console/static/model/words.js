@@ -1,0 +1,34 @@
+// The interface's words in both languages; `t("key", {n: 3})`. What customers read comes from the server.
+
+import { zh } from "./words-zh.js";
+import { en } from "./words-en.js";
+import { labels } from "./labels.js";
+
+const LANGUAGE = "console.language";
+const WORDS = { zh, en };
+let current = localStorage.getItem(LANGUAGE) || (navigator.language.startsWith("zh") ? "zh" : "en");
+
+export const language = () => current;
+
+export function setLanguage(language) {
+  current = language;
+  localStorage.setItem(LANGUAGE, language);
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+}
+
+export function t(key, facts = {}) {
+  const words = WORDS[current][key] ?? key;
+  return words.replace(/\{(\w+)\}/g, (hole, name) => facts[name] ?? hole);
+}
+
+// The standard's own names come from the server and stand before ours.
+export function learn(words) {
+  for (const [group, names] of Object.entries(words)) Object.assign((labels[group] ??= {}), names);
+}
+
+// A word of the desk's data, such as a ticket's state: its label, or the word itself when it is new to us.
+export function label(group, value) {
+  return labels[group]?.[value]?.[current === "zh" ? 0 : 1] ?? String(value ?? "").replace(/[_/]/g, " ");
+}
+
+setLanguage(current);

@@ -1,0 +1,125 @@
+"""Tickets: list, open, note, move, assign."""
+
+from typing import Any, Literal, Optional
+
+from pydantic import Field
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+from sqlalchemy.engine import Connection
+
+from bot import agents, tickets
+from bot.errors import NotFound
+from bot.standard import Standard
+from bot.tickets import Ticket
+from channels.console.asked import Payload, agent, body, change, look, now, plain, query
+
+routes = Blueprint("console_tickets", url_prefix="/api/tickets")
+
+PAGE = 50
+Kind = Literal["complaint", "fault", "request", "suggestion", "callback"]
+
+
+class Search(Payload):
+    kind: Optional[Kind] = None
+    state: Optional[str] = Field(None, max_length=32)
+    text: str = Field("", max_length=100)
+    before: Optional[int] = Field(None, ge=1)
+
+
+class Noted(Payload):
+    note: str = Field(..., min_length=1, max_length=2000)
+
+
+class Moved(Payload):
+    state: str = Field(..., min_length=1, max_length=32)
+    note: str = Field("", max_length=2000)
+
+
+class Assigned(Payload):
+    agent_id: int = Field(..., ge=1)
+    note: str = Field("", max_length=2000)
+
+
+@routes.get("/")
+async def listing(request: Request) -> HTTPResponse:
+    """Newest first, each with its most pressing clock."""
+    asked = query(request, Search)
+
+    def found(db: Connection) -> list[Ticket]:
+        wanted = {"state": asked.state, "kind": asked.kind, "text": asked.text or None}
+        return tickets.listing(db, **wanted, limit=PAGE, before=asked.before)
+
+    standard: Standard = request.app.ctx.standard
+    return json([_row(one, standard) for one in await look(request, found)])
+
+
+def _row(one: Ticket, standard: Standard) -> dict[str, Any]:
+    shown = {name: plain(getattr(one, name)) for name in ("id", "number", "kind", "title", "state", "level", "created_at")}
+    open_clocks = [clock for clock in tickets.clocks(one, standard, now()) if clock.stopped is None]
+    return {**shown, "clock": plain(open_clocks[0]) if open_clocks else None}
+
+
+@routes.get("/<number:str>")
+async def ticket(request: Request, number: str) -> HTTPResponse:
+    """Raises: NotFound."""
+    return json(await look(request, lambda db: _whole(db, number, request.app.ctx.standard)))
+
+
+def _whole(db: Connection, number: str, standard: Standard) -> dict[str, Any]:
+    found = tickets.find(db, number)
+    if found is None:
+        raise NotFound("no_such_ticket")
+    shown = plain(found)
+    del shown["happened"]
+    return {
+        **shown,
+        "clocks": plain(tickets.clocks(found, standard, now())),
+        "next": tickets.next_steps(found, standard),
+        "history": plain(tickets.history(db, found.id)),
+        "owner": _name(db, found.owner_id),
+        "assignee": _name(db, found.assignee_id),
+    }
+
+
+def _name(db: Connection, agent_id: Optional[int]) -> Optional[str]:
+    return agents.get(db, agent_id).name if agent_id else None
+
+
+@routes.post("/<number:str>/notes")
+async def note(request: Request, number: str) -> HTTPResponse:
+    """Raises: NotFound."""
+    given = body(request, Noted)
+    return await _done(request, number, lambda db: tickets.note(db, number, given.note, agent(request).id, now()))
+
+
+@routes.post("/<number:str>/state")
+async def move(request: Request, number: str) -> HTTPResponse:
+    """Raises: NotFound; Conflict "wrong_step" with the steps allowed."""
+    given, standard = body(request, Moved), request.app.ctx.standard
+    by = agent(request).id
+    return await _done(
+        request,
+        number,
+        lambda db: tickets.move(db, number, given.state, by, now(), given.note, standard=standard),
+    )
+
+
+@routes.post("/<number:str>/assignee")
+async def assign(request: Request, number: str) -> HTTPResponse:
+    """Raises: NotFound for an unknown ticket or agent."""
+    given, by = body(request, Assigned), agent(request).id
+
+    def give(db: Connection) -> Ticket:
+        agents.get(db, given.agent_id)
+        return tickets.assign(db, number, given.agent_id, by, now(), given.note)
+
+    return await _done(request, number, give)
+
+
+async def _done(request: Request, number: str, make: Any) -> HTTPResponse:
+    def made(db: Connection) -> dict[str, Any]:
+        make(db)
+        return _whole(db, number, request.app.ctx.standard)
+
+    return json(await change(request, made))
