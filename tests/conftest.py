@@ -12,13 +12,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+from bot.phrases import Phrases
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from bot import agents, customers
 from bot.agents import Agent
 from bot.customers import Visit
-from bot.phrases import Phrases
 from bot.settings import ROOT
 from bot.standard import Standard, load
 from bot.store import Store, open_store
@@ -59,7 +59,19 @@ def postgresql_folder() -> Iterator[Path]:
         if owner:
             shutil.chown(folder, owner)
         data = folder / "data"
-        initdb = [binaries / "initdb", "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-D", data]
+        initdb = [
+            binaries / "initdb",
+            "--no-sync",
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-D",
+            data,
+        ]
         subprocess.run(initdb, check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
         run = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *CARELESS]
         with (folder / "log").open("wb") as log:

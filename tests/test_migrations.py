@@ -31,5 +31,3 @@ def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
         list(pool.map(migrate, [address] * 4))
     with open_store(address, Wakeups()).reading() as db:
         assert db.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0001"]
-
-
