@@ -12,13 +12,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from bot.phrases import Phrases
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from bot import agents, customers
 from bot.agents import Agent
 from bot.customers import Visit
+from bot.phrases import Phrases
 from bot.settings import ROOT
 from bot.standard import Standard, load
 from bot.store import Store, open_store

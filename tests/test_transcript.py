@@ -44,7 +44,7 @@ def test_a_hundred_parallel_resends_are_one_message(store: Store, alice: Visit, 
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(send, range(100)))
-    assert set(m.id for m in answers) == {answers[0].id}
+    assert {m.id for m in answers} == {answers[0].id}
     with store.reading() as db:
         assert len(transcript.after(db, alice.conversation_id, 0)) == 1
 
