@@ -7,7 +7,6 @@ from bot.check.project import Project
 from bot.check.variations import variations
 from bot.standard import Standard
 
-
 FRAGMENTS = ("utter_name_", "utter_title_")  # parts of other sentences and buttons' titles
 
 

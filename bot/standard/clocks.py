@@ -61,7 +61,7 @@ class WallTime:
     """Every hour counts."""
 
     def after(self, start: datetime, limit: Limit, share: float = 1.0) -> datetime:
-        return (start + limit.length * share).astimezone(timezone.utc)
+        return start.astimezone(timezone.utc) + limit.length * share
 
 
 @dataclass(frozen=True)

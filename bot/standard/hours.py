@@ -107,6 +107,7 @@ class Hours:
 
     def after(self, start: datetime, limit: Limit, share: float = 1.0) -> datetime:
         """The moment at which `share` of the limit has passed, counting only agents' hours."""
+        start = start.astimezone(timezone.utc)  # local times skip and repeat hours
         left = limit.length * share
         for opens, closes in self.spans(start):
             available = closes - max(opens, start)

@@ -59,7 +59,8 @@ def language_of(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def _fold(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character).replace("’", "'").replace("‘", "'")
-    return str(_simplified().convert(folded)) if CJK.search(folded) else folded
+    # OpenCC leaves 著 alone for words such as 著名; customers write it in 著火 and 著急.
+    return str(_simplified().convert(folded)).replace("著", "着") if CJK.search(folded) else folded
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -67,9 +66,6 @@ class Standard(Entry):
     retention: Retention
     wording: Wording
 
-    class Config:
-        keep_untouched = (cached_property,)
-
     @validator("time_zone")
     def _known(cls, name: str) -> str:
         try:
@@ -78,19 +74,19 @@ class Standard(Entry):
             raise ValueError(f"there is no time zone {name!r}") from error
         return name
 
-    @cached_property
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
-    @cached_property
+    @property
     def working_calendar(self) -> WorkingDays:
         return WorkingDays(self.working_days, self.zone)
 
-    @cached_property
+    @property
     def hours(self) -> Hours:
         return Hours(self.agents_hours, self.zone, self.working_calendar)
 
-    @cached_property
+    @property
     def _calendars(self) -> dict[str, Calendar]:
         return {"wall": WallTime(), "agent_hours": self.hours, "working_days": self.working_calendar}
 

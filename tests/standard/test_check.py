@@ -1,0 +1,216 @@
+"""Each finding of `desk check`, on a small project with one thing wrong."""
+
+import textwrap
+
+import pytest
+
+from bot.check import run
+from bot.settings import ROOT
+
+RESPONSES = """
+responses:
+  utter_bill:
+    - text: "请在App里查看账单，24小时内更新。"
+    - text: "Please see the bill in the app, it is updated within 24 hours."
+      condition:
+        - {type: slot, name: language, value: en}
+"""
+DOMAIN = """
+intents: [faq, ask_bill]
+slots:
+  wish:
+    type: text
+    mappings:
+      - type: from_text
+        not_intent: [faq, request_human, danger]
+forms:
+  bill_form:
+    required_slots: [wish]
+actions: [action_bill]
+"""
+STORIES = """
+rules:
+  - rule: a bill is shown
+    steps:
+      - intent: ask_bill
+      - action: utter_bill
+      - action: action_bill
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project without a finding."""
+
+    def write(name, text):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+        return tmp_path
+
+    write("standard.yml", (ROOT / "standard.yml").read_text(encoding="utf-8"))
+    write("domain.yml", DOMAIN)
+    write("data/responses/bill.yml", RESPONSES)
+    write("data/stories/bill.yml", STORIES)
+    write("data/nlu/bill.yml", nlu(("ask_bill", zh(25) + en(25)), ("faq/bill", zh(25, "问") + en(25, "ask"))))
+    write("actions/bill.py", 'NAME = "action_bill"\n')
+    return write
+
+
+def zh(count, start="查账单"):
+    return [f"{start}第{number}次" for number in range(count)]
+
+
+def en(count, start="bill"):
+    return [f"{start} number {number}" for number in range(count)]
+
+
+def nlu(*blocks, emotion=None):
+    lines = ["nlu:"]
+    for intent, examples in blocks:
+        lines.append(f"  - intent: {intent}")
+        if emotion:
+            lines.append(f"    metadata: {{emotion: {emotion}}}")
+        lines.append("    examples: |")
+        lines += [f"      - {example}" for example in examples]
+    return "\n".join(lines) + "\n"
+
+
+def findings(root):
+    return [(one.file, one.line, one.severity, one.text) for one in run(root)]
+
+
+def response(zh_text, en_text="Thank you.", extra="", key="utter_new"):
+    return f"""
+responses:
+  {key}:
+    - text: "{zh_text}"{extra}
+    - text: "{en_text}"
+      condition:
+        - {{type: slot, name: language, value: en}}
+"""
+
+
+def test_a_sound_project_has_no_findings(project):
+    assert findings(project("extra.txt", "")) == []
+
+
+def test_the_project_itself_keeps_its_own_standard_file():
+    assert [one for one in run(ROOT) if one.file == "standard.yml"] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "severity", "says"),
+    [
+        ("standard.yml", "version: 2\n", 1, "error", "version"),
+        ("data/responses/new.yml", "responses: [\n", 2, "error", ""),
+        ("data/responses/new.yml", response("谢谢。").split('    - text: "Thank')[0], 4, "error", "no English text"),
+        ("data/responses/new.yml", response("谢谢。", "谢谢。"), 5, "error", "written in Chinese"),
+        ("data/responses/new.yml", response("24小时内答复您。", "We answer within 48 hours."), 5, "error", "says 24"),
+        ("data/responses/new.yml", response("谢谢{name}。"), 5, "error", "placeholders differ"),
+        ("data/responses/new.yml", response("谢谢。", key="utter_bill"), 4, "error", "also in data/responses/bill.yml"),
+        ("data/responses/new.yml", response("谢谢。", key="thanks"), 3, "error", "begins with utter_"),
+        ("data/responses/new.yml", "responses:\n  utter_new:\n    - image: a.png\n", 3, "error", "needs a `text`"),
+        ("data/responses/new.yml", response("你好。", "Hello."), 4, "error", "LX-NI"),
+        ("data/responses/new.yml", response("谢谢。", "We will reply soon."), 5, "warning", "LX-VAGUE"),
+        (
+            "data/responses/new.yml",
+            response("谢谢。", extra="\n      metadata: {moment: breakfast}"),
+            4,
+            "error",
+            "no moment 'breakfast'",
+        ),
+        (
+            "data/responses/new.yml",
+            response("谢谢。", extra="\n      metadata: {moment: greeting}"),
+            4,
+            "error",
+            "LX-REQ-GREETING",
+        ),
+        (
+            "data/responses/new.yml",
+            response("谢谢。", extra='\n      buttons: [{title: 好, payload: "/affirm"}]'),
+            6,
+            "error",
+            "buttons mean something else",
+        ),
+        (
+            "data/nlu/new.yml",
+            nlu(("ask_more", zh(25) + en(24, "more"))),
+            2 + 2,
+            "error",
+            "ask_more has 24 examples in en",
+        ),
+        ("data/nlu/new.yml", nlu(("ask_bill", ["bill please"]), emotion="cross"), 5, "error", "no emotion 'cross'"),
+        (
+            "data/nlu/new.yml",
+            nlu(("faq/bill", ["查帳單第3次", "查賬單第3次"])),
+            5,
+            "error",
+            "ask_bill (data/nlu/bill.yml:7)",
+        ),
+        ("data/nlu/new.yml", nlu(("ask_bill", ["bill number 3"])), 4, "warning", "stands already in line 32"),
+        (
+            "data/nlu/new.yml",
+            "nlu:\n  - intent: ask_bill\n    examples: |\n      no dash\n",
+            4,
+            "error",
+            'begins with "- "',
+        ),
+        ("tests/nlu/heldout/bill.yml", nlu(("ask_bill", ["Bill number 3"])), 4, "error", "held out for tests"),
+        ("domain.yml", DOMAIN.replace("ask_bill", "other"), 2, "error", "other has no examples"),
+        ("domain.yml", DOMAIN.replace("[wish]", "[hope]"), 11, "error", "asks for hope"),
+        ("domain.yml", DOMAIN.replace("request_human, ", ""), 7, "error", "needs not_intent: request_human"),
+        ("domain.yml", DOMAIN.replace("[action_bill]", "[action_bill, action_gone]"), 12, "error", "'action_gone'"),
+        ("data/stories/new.yml", STORIES.replace("utter_bill", "utter_gone"), 6, "error", "no action 'utter_gone'"),
+        ("data/stories/new.yml", STORIES.replace("ask_bill", "ask_tea"), 5, "error", "no intent 'ask_tea'"),
+        ("data/stories/new.yml", STORIES, 3, "error", "also the name in data/stories/bill.yml:3"),
+        ("actions/new.py", '\nKEY = "utter_gone"\n', 2, "error", "no response 'utter_gone'"),
+        ("actions/new.py", 'KEY = f"utter_gone_{1}"\n', 1, "error", "no response begins with 'utter_gone_'"),
+        (
+            "data/console/canned.yml",
+            "- {key: hi, zh: 您好。, en: Hello.}\n- {key: no, zh: 你好。, en: Hello.}\n",
+            2,
+            "error",
+            "LX-NI",
+        ),
+        ("data/console/canned.yml", "- {key: hi, zh: 请您等5分钟。, en: Please wait.}\n", 1, "error", "differ in 5"),
+        (
+            "data/console/canned.yml",
+            "- {key: hi, moment: closing, zh: 再见。, en: Bye.}\n",
+            1,
+            "error",
+            "LX-REQ-CLOSING",
+        ),
+    ],
+)
+def test_one_thing_wrong_is_one_finding_by_file_and_line(project, file, text, line, severity, says):
+    found = [one for one in findings(project(file, text)) if says in one[3] and one[0] == file]
+    assert found, findings(project(file, text))
+    assert (found[0][1], found[0][2]) == (line, severity)
+
+
+def test_a_key_that_stands_twice_in_a_file_is_named(project):
+    root = project("data/responses/bill.yml", RESPONSES + RESPONSES.replace("\nresponses:\n", ""))
+    assert ("'utter_bill' stands twice in this file") in [text for *_, text in findings(root)]
+
+
+def test_figures_agree_across_their_spellings(project):
+    root = project(
+        "data/responses/new.yml",
+        response("下午6点前，7个工作日，1.5万元。", "By 6 pm, seven working days, 15,000 yuan."),
+    )
+    assert findings(root) == []
+
+
+def test_titles_of_buttons_and_names_inside_sentences_are_free_of_the_wording_rules(project):
+    assert (
+        findings(project("data/responses/new.yml", response("输入编号", "Enter number", key="utter_title_number")))
+        == []
+    )
+
+
+def test_a_broken_standard_does_not_hide_the_other_findings(project):
+    project("standard.yml", "version: 2\n")
+    found = {file for file, *_ in findings(project("data/responses/new.yml", response("谢谢{name}。")))}
+    assert found == {"standard.yml", "data/responses/new.yml"}
