@@ -4,6 +4,7 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -80,7 +81,7 @@ def postgresql_folder() -> Iterator[Path]:
             _wait_for(folder)
             yield folder
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # does not wait for connections that a failed test left open
             server.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -108,6 +108,14 @@ def test_a_session_ends_after_twelve_hours_however_busy(store: Store, bob: Agent
         agents.signed_in(db, token, now + timedelta(hours=12))
 
 
+def test_a_page_that_only_listens_is_no_sign_of_life(store: Store, bob: Agent, now: datetime) -> None:
+    token = sign_in(store, now).token
+    with store.reading() as db:
+        assert agents.session(db, token, now + timedelta(minutes=29), seen=False).agent == bob
+    with pytest.raises(NotSignedIn), store.reading() as db:
+        agents.session(db, token, now + timedelta(minutes=30), seen=False)
+
+
 def test_signing_out_ends_this_session_only(store: Store, bob: Agent, now: datetime) -> None:
     first, second = sign_in(store, now).token, sign_in(store, now).token
     with store.writing() as db:

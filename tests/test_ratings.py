@@ -22,7 +22,9 @@ def test_each_closed_handoff_is_rated_once(store: Store, alice: Visit, bob: Agen
     for _ in range(2):
         served(store, alice, bob, now)
         with store.writing() as db:
+            assert ratings.given(db, alice.conversation_id) is None
             ratings.rate(db, alice.conversation_id, 5, " 很好 ", now)
+            assert ratings.given(db, alice.conversation_id) == 5
         with pytest.raises(Conflict), store.writing() as db:
             ratings.rate(db, alice.conversation_id, 1, "", now)
 

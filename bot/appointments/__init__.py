@@ -1,7 +1,7 @@
 """Promised times with a resource: a technician's round or a service hall."""
 
 from bot.appointments.booking import book, cancel, change, set_state
-from bot.appointments.record import Appointment, Event, history, listing, look_up, of_conversation
+from bot.appointments.record import Appointment, Event, find, history, listing, look_up, of_conversation
 from bot.appointments.times import FreeTime, Resource, free_times, put_resources, resources_for
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "book",
     "cancel",
     "change",
+    "find",
     "free_times",
     "history",
     "listing",
