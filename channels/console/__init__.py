@@ -19,4 +19,4 @@ for check in (check_origin, sign_in_needed, check_csrf):
     _signed_in.middleware(check, "request")
 session.sign_in_routes.middleware(check_origin, "request")
 
-blueprint = Blueprint.group(page.routes, session.sign_in_routes, _signed_in, url_prefix="/console")
+blueprint = Blueprint.group(page.routes, session.sign_in_routes, _signed_in)

@@ -15,7 +15,7 @@ from bot.appointments.record import find
 from bot.errors import NotFound
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 
-routes = Blueprint("console_appointments", url_prefix="/api/appointments")
+routes = Blueprint("console_appointments", url_prefix="/console/api/appointments")
 
 
 class Day(Payload):

@@ -17,7 +17,7 @@ from channels.console.drafts import findings
 from channels.console.queue import BEAT, still_signed_in
 from channels.stream import Event, stream
 
-routes = Blueprint("console_conversations", url_prefix="/api/conversations")
+routes = Blueprint("console_conversations", url_prefix="/console/api/conversations")
 
 PAGE = 200  # messages in one look
 

@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse, json
 from bot.standard import Finding
 from channels.console.asked import Payload, body, plain
 
-routes = Blueprint("console_drafts", url_prefix="/api")
+routes = Blueprint("console_drafts", url_prefix="/console/api")
 
 
 class Draft(Payload):

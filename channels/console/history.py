@@ -1,7 +1,5 @@
 """Conversations of the past, to read."""
 
-from typing import Optional
-
 from pydantic import Field
 from sanic import Blueprint
 from sanic.request import Request
@@ -10,19 +8,21 @@ from sanic.response import HTTPResponse, json
 from bot import conversations
 from channels.console.asked import Payload, look, plain, query
 
-routes = Blueprint("console_history", url_prefix="/api")
+routes = Blueprint("console_history", url_prefix="/console/api")
 
 PAGE = 50
 
 
 class Search(Payload):
     text: str = Field("", max_length=100)
-    before: Optional[int] = Field(None, ge=1)
+    before: int | None = Field(None, ge=1)
 
 
 @routes.get("/history")
 async def history(request: Request) -> HTTPResponse:
     asked = query(request, Search)
     return json(
-        plain(await look(request, lambda db: conversations.listing(db, text=asked.text, limit=PAGE, before=asked.before)))
+        plain(
+            await look(request, lambda db: conversations.listing(db, text=asked.text, limit=PAGE, before=asked.before))
+        )
     )

@@ -10,7 +10,7 @@ from bot import agents, handoff, reception
 from bot.errors import Conflict, NotFound
 from channels.console.asked import Payload, agent, body, change, now
 
-routes = Blueprint("console_holding", url_prefix="/api/conversations")
+routes = Blueprint("console_holding", url_prefix="/console/api/conversations")
 
 TOPICS = ["broadband", "plans", "fault", "bills", "numbers", "booking", "complaint", "suggestion", "service", "other"]
 OUTCOMES = ["resolved", "ticket", "callback", "referred", "left", "unresolved"]

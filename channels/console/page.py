@@ -4,24 +4,19 @@ from pathlib import Path
 
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, file, redirect
+from sanic.response import HTTPResponse, file
 
 STATIC = Path(__file__).parent / "static"
 VENDOR = Path(__file__).parent.parent / "static" / "vendor"
 
-routes = Blueprint("console_page")
+routes = Blueprint("console_page", url_prefix="/console")
 routes.static("/static", str(STATIC), name="console_static")
 routes.static("/vendor", str(VENDOR), name="console_vendor")
 
 
-@routes.get("/", strict_slashes=True)
+@routes.get("/")
 async def page(request: Request) -> HTTPResponse:
-    return await file(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
-
-
-@routes.get("", strict_slashes=True)
-async def without_slash(request: Request) -> HTTPResponse:
-    return redirect("/console/")
+    return await file(STATIC / "index.html")
 
 
 @routes.middleware("response")

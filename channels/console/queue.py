@@ -16,7 +16,7 @@ from channels.console.asked import agent, change, look, now, plain
 from channels.console.door import open_session, token
 from channels.stream import Event, stream
 
-routes = Blueprint("console_queue", url_prefix="/api")
+routes = Blueprint("console_queue", url_prefix="/console/api")
 
 BEAT = Event("beat", {})
 

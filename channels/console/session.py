@@ -17,8 +17,8 @@ from channels.console.canned import canned_replies
 from channels.console.door import set_cookie, token
 from channels.console.holding import OUTCOMES, TOPICS
 
-sign_in_routes = Blueprint("console_sign_in", url_prefix="/api")
-routes = Blueprint("console_session", url_prefix="/api")
+sign_in_routes = Blueprint("console_sign_in", url_prefix="/console/api")
+routes = Blueprint("console_session", url_prefix="/console/api")
 
 
 class Credentials(Payload):

@@ -1,6 +1,6 @@
 """Tickets: list, open, note, move, assign."""
 
-from typing import Any, Literal, Optional
+from typing import Any, Literal
 
 from pydantic import Field
 from sanic import Blueprint
@@ -14,17 +14,17 @@ from bot.standard import Standard
 from bot.tickets import Ticket
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 
-routes = Blueprint("console_tickets", url_prefix="/api/tickets")
+routes = Blueprint("console_tickets", url_prefix="/console/api/tickets")
 
 PAGE = 50
 Kind = Literal["complaint", "fault", "request", "suggestion", "callback"]
 
 
 class Search(Payload):
-    kind: Optional[Kind] = None
-    state: Optional[str] = Field(None, max_length=32)
+    kind: Kind | None = None
+    state: str | None = Field(None, max_length=32)
     text: str = Field("", max_length=100)
-    before: Optional[int] = Field(None, ge=1)
+    before: int | None = Field(None, ge=1)
 
 
 class Noted(Payload):
@@ -55,7 +55,9 @@ async def listing(request: Request) -> HTTPResponse:
 
 
 def _row(one: Ticket, standard: Standard) -> dict[str, Any]:
-    shown = {name: plain(getattr(one, name)) for name in ("id", "number", "kind", "title", "state", "level", "created_at")}
+    shown = {
+        name: plain(getattr(one, name)) for name in ("id", "number", "kind", "title", "state", "level", "created_at")
+    }
     open_clocks = [clock for clock in tickets.clocks(one, standard, now()) if clock.stopped is None]
     return {**shown, "clock": plain(open_clocks[0]) if open_clocks else None}
 
@@ -82,7 +84,7 @@ def _whole(db: Connection, number: str, standard: Standard) -> dict[str, Any]:
     }
 
 
-def _name(db: Connection, agent_id: Optional[int]) -> Optional[str]:
+def _name(db: Connection, agent_id: int | None) -> str | None:
     return agents.get(db, agent_id).name if agent_id else None
 
 
