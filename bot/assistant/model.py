@@ -13,8 +13,6 @@ from bot.settings import ROOT, Settings
 # What a model is made of. The standard counts too: the escalation policy reads it when it is loaded, not trained.
 SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/stories", "data/responses", "bot/nlu")
 
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
-
 
 def model_file(settings: Settings) -> Path:
     return settings.models / f"desk-{fingerprint()}.tar.gz"
@@ -52,13 +50,10 @@ def train(settings: Settings) -> Path:
     if file.exists():
         return file
     settings.models.mkdir(parents=True, exist_ok=True)
-    # Rasa's own validation takes longer than the training and knows less than `desk check`; its warnings, one for each
-    # example, are about components that we do not use.
-    command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--skip-validation"]
-    command += ["--data", "data/nlu", "data/stories", "data/responses"]
-    command += ["--out", str(settings.models), "--fixed-model-name", f"new-{os.getpid()}"]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **QUIET}, check=False)
-    fresh = settings.models / f"new-{os.getpid()}.tar.gz"
+    name = f"new-{os.getpid()}"
+    command = [sys.executable, "-m", "bot.assistant.training", str(settings.models), name]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONWARNINGS": "ignore"}, check=False)
+    fresh = settings.models / f"{name}.tar.gz"
     if done.returncode != 0 or not fresh.exists():
         raise Unavailable("not_trained", "Rasa could not train the model; see its message above")
     fresh.replace(file)
