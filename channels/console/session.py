@@ -1,6 +1,7 @@
 """Signing in and out, and what the page needs to begin."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
@@ -73,12 +74,12 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
 def words(standard: Standard) -> dict[str, dict[str, list[str]]]:
     """The standard's own names, [zh, en], by group: the page has no second list of them."""
     steps = {key: name for entry in standard.tickets.values() for key, name in {**entry.steps, **entry.side}.items()}
-    groups: dict[str, dict[str, Any]] = {
-        "kind": dict(standard.tickets),
+    groups: dict[str, Mapping[Any, Named]] = {
+        "kind": standard.tickets,
         "state": steps,
         "department": standard.departments,
         "complaint": standard.complaint.types,
-        "level": dict(standard.complaint.levels),
+        "level": standard.complaint.levels,
     }
     return {group: {key: _both(name) for key, name in names.items()} for group, names in groups.items()}
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from bot.phrases import Phrases
 
 from bot import customers, handoff, reception
 from bot.agents import Agent
 from bot.customers import Visit
+from bot.phrases import Phrases
 from bot.settings import Settings
 from bot.standard import Standard
 from bot.store import Store
@@ -31,9 +31,7 @@ def port() -> int:
 
 
 @pytest.fixture
-def site(
-    sqlite_store: Store, standard: Standard, phrases: Phrases, port: int, tmp_path: Path
-) -> Iterator[str]:
+def site(sqlite_store: Store, standard: Standard, phrases: Phrases, port: int, tmp_path: Path) -> Iterator[str]:
     """The address of the running app."""
     settings = Settings(database_url=str(sqlite_store.engine.url), state=tmp_path, port=port, assistants=0, demo=False)
     app = create_app(settings, sqlite_store, standard, phrases)

@@ -63,9 +63,7 @@ def test_after_a_transfer_the_colleague_writes_and_the_former_holder_does_not(
     assert carol.post(f"{held.path}/messages", **answer).status_code == 201
 
 
-def test_a_colleague_who_is_away_is_given_nothing(
-    bob: Browser, carol: Browser, carol_agent: Agent, held: Held
-) -> None:
+def test_a_colleague_who_is_away_is_given_nothing(bob: Browser, carol: Browser, carol_agent: Agent, held: Held) -> None:
     carol.post("/availability", available=False)
     refused = bob.post(f"{held.path}/transfer", fence=held.fence, to_agent_id=carol_agent.id, note="请接手")
     assert (refused.status_code, refused.json()["agent_name"]) == (409, "Carol")

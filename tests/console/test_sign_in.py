@@ -20,7 +20,7 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(
 
 def test_without_a_session_nothing_is_told(visit_console: Callable[[], Browser]) -> None:
     stranger = visit_console()
-    for path in ("/me", "/desk", "/tickets/", "/history", "/stream"):
+    for path in ("/me", "/desk", "/tickets", "/history", "/stream"):
         assert stranger.get(path).status_code == 401, path
 
 

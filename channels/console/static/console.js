@@ -19,7 +19,7 @@ class DeskConsole extends Part {
     super();
     new Watching(this);
     applyTheme();
-    window.addEventListener("hashchange", () => this.requestUpdate());
+    window.addEventListener("hashchange", () => desk.tell());
     window.addEventListener("pointerdown", allowSound, { once: true });
     window.addEventListener("keydown", allowSound, { once: true });
     window.addEventListener("keydown", (event) => onKey(event, this));

@@ -59,7 +59,7 @@ class AppointmentsView extends Part {
 
   async #load() {
     try {
-      this.rows = await get(`/appointments/?day=${this.day}`);
+      this.rows = await get(`/appointments?day=${this.day}`);
       this.problem = undefined;
     } catch (refusal) {
       this.problem = trouble(refusal);

@@ -2,10 +2,8 @@ import { Part, html, nothing } from "../model/lit.js";
 import { Watching } from "../model/desk.js";
 import { emotion, stateWord, topicWord } from "../model/shared.js";
 import { day, moment } from "../model/times.js";
-import { label, t } from "../model/words.js";
+import { label, t, word } from "../model/words.js";
 import "./notes-list.js";
-
-const FIELD_GROUPS = ["district", "service", "language", "emotion", "level"];
 
 // All that is already known, so that the customer is asked nothing twice.
 class BriefPane extends Part {
@@ -60,7 +58,7 @@ class BriefPane extends Part {
     const field = this.#bare(name);
     if (value === true || value === false) return value ? "✓" : "✗";
     if (/^\d{4}-\d\d-\d\dT/.test(value)) return moment(value);
-    return FIELD_GROUPS.includes(field) ? label(field, value) : String(value);
+    return word(field, value);
   }
 
   #heard(heard) {

@@ -59,7 +59,7 @@ class ConversationPane extends Part {
   }
 
   #empty(words, hint) {
-    return html`<section class="conversation empty"><div><span class="big">${icon("chats")}</span><p>${words}</p><p class="quiet">${hint ?? nothing}</p></div></section>`;
+    return html`<section class="conversation empty"><div><span class="big">${icon("chats")}</span><h1>${words}</h1><p class="quiet">${hint ?? nothing}</p></div></section>`;
   }
 
   #head(thread) {

@@ -3,7 +3,7 @@ import { get, post } from "../model/api.js";
 import { desk, Watching } from "../model/desk.js";
 import { clockWord, emotion, stateWord, trouble } from "../model/shared.js";
 import { distance, moment } from "../model/times.js";
-import { label, language, t } from "../model/words.js";
+import { label, language, t, word } from "../model/words.js";
 
 class TicketCard extends Part {
   static properties = { number: {}, ticket: { state: true }, problem: { state: true } };
@@ -56,7 +56,7 @@ class TicketCard extends Part {
         ${one.assignee_id === desk.me.id ? nothing : html`<button @click=${() => this.#change("assignee", { agent_id: desk.me.id })}>${t("tickets.take")}</button>`}
         ${one.conversation_id ? html`<a class="button" href="#/history/${one.conversation_id}">${t("tickets.conversation")}</a>` : nothing}</section>
       ${recorded.length ? html`<section><h3>${t("tickets.fields")}</h3>
-        <dl class="facts">${recorded.map(([name, value]) => html`<div><dt>${label("field", name)}</dt><dd>${label(name, value)}</dd></div>`)}</dl></section>` : nothing}`;
+        <dl class="facts">${recorded.map(([name, value]) => html`<div><dt>${label("field", name)}</dt><dd>${word(name, value)}</dd></div>`)}</dl></section>` : nothing}`;
   }
 
   #move(one) {

@@ -77,7 +77,7 @@ class TicketsView extends Part {
   async #load(before) {
     const asked = new URLSearchParams(Object.entries({ ...this.#asked, before: before ?? "" }).filter(([, value]) => value));
     try {
-      const rows = await get(`/tickets/?${asked}`);
+      const rows = await get(`/tickets?${asked}`);
       this.more = rows.length === 50;
       this.rows = before ? [...this.rows, ...rows] : rows;
       this.problem = undefined;

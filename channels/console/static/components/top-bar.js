@@ -42,7 +42,7 @@ class TopBar extends Part {
     const { name, staff_no, role } = desk.me;
     return html`
       <details class="me">
-        <summary aria-label=${`${name}, ${t("me.menu")}`}><span class="avatar" aria-hidden="true">${[...name][0]}</span><span>${name}</span></summary>
+        <summary title=${t("me.menu")}><span class="avatar" aria-hidden="true">${[...name][0]}</span><span>${name}</span></summary>
         <div class="menu">
           <p><strong>${name}</strong><span class="quiet">${staff_no} · ${label("role", role)}</span></p>
           ${this.#choice("me.language", language(), { zh: "中文", en: "English" }, (value) => desk.useLanguage(value))}

@@ -50,6 +50,9 @@ export const labels = {
     process: ["服务流程", "service process"], communication: ["沟通方式", "communication"], billing: ["资费账单", "charges and bills"], privacy_security: ["信息安全与隐私", "privacy and security"], other: ["其他", "other"],
   },
   service: { installation: ["安装", "installation"], repair: ["上门维修", "repair visit"], moving: ["移机", "moving house"], hall: ["营业厅", "service hall"] },
+  product: {
+    broadband: ["宽带", "broadband"], mobile: ["手机", "mobile"], tv: ["电视", "TV"], landline: ["固话", "landline"], sim: ["号卡", "SIM"], bill: ["账单", "bill"],
+  },
   district: { donghu: ["东湖区", "Donghu"], xishan: ["西山区", "Xishan"], nangang: ["南港区", "Nangang"], beicheng: ["北城区", "Beicheng"], gaoxin: ["高新区", "Gaoxin"] },
   passed: {
     asked: ["请求人工", "asked for a person"], claimed: ["接待", "took it"], transferred: ["转接", "transferred"], returned: ["交还助手", "handed back"],

@@ -26,6 +26,9 @@ export function learn(words) {
   for (const [group, names] of Object.entries(words)) Object.assign((labels[group] ??= {}), names);
 }
 
+// The label of a value that is known to the group; anything else stays as it was written.
+export const word = (group, value) => (labels[group]?.[value] ? label(group, value) : String(value));
+
 // A word of the desk's data, such as a ticket's state: its label, or the word itself when it is new to us.
 export function label(group, value) {
   return labels[group]?.[value]?.[current === "zh" ? 0 : 1] ?? String(value ?? "").replace(/[_/]/g, " ");
