@@ -109,10 +109,23 @@ def sqlite_address(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgresql_address(postgresql_folder: Path, postgresql_template: str) -> Iterator[str]:
-    name = f"desk_{next(DATABASES)}"
-    _administer(postgresql_folder, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-    yield _postgresql_address(postgresql_folder, name)
-    _administer(postgresql_folder, f"DROP DATABASE {name} WITH (FORCE)")
+    yield from _postgresql_database(postgresql_folder, postgresql_template)
+
+
+@pytest.fixture
+def empty_sqlite_address(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'new' / 'desk.db'}"
+
+
+@pytest.fixture
+def empty_postgresql_address(postgresql_folder: Path) -> Iterator[str]:
+    yield from _postgresql_database(postgresql_folder, "template1")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_address(request: pytest.FixtureRequest) -> str:
+    """A database without tables, once on each kind."""
+    return str(request.getfixturevalue(f"empty_{request.param}_address"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -200,6 +213,13 @@ def _server_owner() -> str | None:
         return pwd.getpwnam("postgres").pw_name
     except KeyError:
         pytest.fail("tests that run as root need the user postgres for the PostgreSQL server", pytrace=False)
+
+
+def _postgresql_database(folder: Path, template: str) -> Iterator[str]:
+    name = f"desk_{next(DATABASES)}"
+    _administer(folder, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _postgresql_address(folder, name)
+    _administer(folder, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _postgresql_address(folder: Path, name: str) -> str:

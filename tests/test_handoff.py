@@ -81,6 +81,20 @@ def test_every_change_of_holder_makes_the_fence_higher(
         assert (refused.value.code, refused.value.facts["agent_no"]) == ("not_holder", "1002")
 
 
+def test_who_has_it_again_needs_the_new_fence(
+    store: Store, alice: Visit, bob: Agent, carol: Agent, now: datetime
+) -> None:
+    handoff_id = ask(store, alice, now)
+    with store.writing() as db:
+        first = handoff.claim(db, handoff_id, bob.id, now)
+        second = handoff.transfer(db, handoff_id, bob.id, first.fence, carol.id, "", now)
+        third = handoff.transfer(db, handoff_id, carol.id, second.fence, bob.id, "", now)
+    with pytest.raises(Conflict), store.writing() as db:
+        handoff.close(db, handoff_id, bob.id, first.fence, {}, now)
+    with store.writing() as db:
+        handoff.close(db, handoff_id, bob.id, third.fence, {}, now)
+
+
 def test_nothing_is_transferred_to_an_agent_who_left(
     store: Store, alice: Visit, bob: Agent, carol: Agent, now: datetime
 ) -> None:

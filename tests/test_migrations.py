@@ -1,7 +1,6 @@
 """The migrations build what bot/store/tables.py says, and may be run by anybody at any time."""
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -25,9 +24,8 @@ def test_migrating_again_changes_nothing(address: str) -> None:
     migrate(address)
 
 
-def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
-    address = f"sqlite:///{tmp_path / 'new' / 'desk.db'}"
+def test_processes_that_start_at_once_migrate_once(empty_address: str) -> None:
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(migrate, [address] * 4))
-    with open_store(address, Wakeups()).reading() as db:
+        list(pool.map(migrate, [empty_address] * 4))
+    with open_store(empty_address, Wakeups()).reading() as db:
         assert db.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0001"]
