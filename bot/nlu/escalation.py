@@ -1,6 +1,7 @@
 """When the assistant calls a person (G-01), derived from what happened since the last handoff. Knows no Rasa."""
 
-from typing import Any, Dict, Iterable, List, Mapping, Optional
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from bot.standard import Standard
 
@@ -13,7 +14,7 @@ _MISSES = ("nlu_fallback", "out_of_scope")
 _ASIDES = ("faq", "greet", "thank", "who_are_you", "what_can_you_do", "switch_language", "praise")
 
 
-def reason(events: Iterable[Event], standard: Standard) -> Optional[str]:
+def reason(events: Iterable[Event], standard: Standard) -> str | None:
     """Why the latest message calls for a person, the gravest reason first; `events` as dicts, oldest first."""
     recent = since_handoff(events)
     messages = [_Said(event) for event in recent if event.get("event") == "user"]
@@ -30,7 +31,8 @@ def reason(events: Iterable[Event], standard: Standard) -> Optional[str]:
         return "angry"
     if _run(negative) >= rules.negative_in_a_row:
         return "negative_twice"
-    if last.intent == "not_solved":
+    # Asked by a form (“did it help?”), a no is an answer: the form knows what comes next.
+    if last.intent == "not_solved" and not _asked_for(recent):
         return "not_solved"
     if _asked_again(messages) >= rules.same_question:
         return "same_question"
@@ -42,9 +44,9 @@ def reason(events: Iterable[Event], standard: Standard) -> Optional[str]:
     return None
 
 
-def since_handoff(events: Iterable[Event]) -> List[Event]:
+def since_handoff(events: Iterable[Event]) -> list[Event]:
     """A field that was asked for before the handoff is asked for no longer."""
-    recent: List[Event] = []
+    recent: list[Event] = []
     for event in events:
         if event.get("event") == "action" and event.get("name") == HANDOFF:
             recent.clear()
@@ -68,7 +70,13 @@ def _name(understood: Mapping[str, Any], key: str) -> str:
     return str((understood.get(key) or {}).get("name") or "")
 
 
-def _run(flags: List[bool]) -> int:
+def _asked_for(events: list[Event]) -> str | None:
+    """The field that a form asks for at present."""
+    asked = [event for event in events if event.get("event") == "slot" and event.get("name") == "requested_slot"]
+    return asked[-1].get("value") if asked else None
+
+
+def _run(flags: list[bool]) -> int:
     """How many are true at the end, without a gap."""
     length = 0
     for flag in reversed(flags):
@@ -78,16 +86,16 @@ def _run(flags: List[bool]) -> int:
     return length
 
 
-def _asked_again(messages: List[_Said]) -> int:
+def _asked_again(messages: list[_Said]) -> int:
     """How often the topic of the latest question was asked, this time included."""
     topic = messages[-1].topic
     return sum(message.topic == topic for message in messages) if topic else 0
 
 
-def _misses(events: List[Event]) -> List[bool]:
+def _misses(events: list[Event]) -> list[bool]:
     """For each message whether it was not understood. An answer to a question of a form is for the form to judge."""
-    asked_for: Optional[str] = None
-    misses: List[bool] = []
+    asked_for: str | None = None
+    misses: list[bool] = []
     for event in events:
         if event.get("event") == "slot" and event.get("name") == "requested_slot":
             asked_for = event.get("value")
@@ -96,10 +104,10 @@ def _misses(events: List[Event]) -> List[bool]:
     return misses
 
 
-def refusals(events: List[Event]) -> int:
+def refusals(events: list[Event]) -> int:
     """How often in a row the field that is asked for was not given; asides neither count nor clear."""
-    asked_for: Optional[str] = None
-    values: Dict[str, Any] = {}
+    asked_for: str | None = None
+    values: dict[str, Any] = {}
     count, open_answer = 0, False
     for event in events:
         kind, name = event.get("event"), event.get("name")
