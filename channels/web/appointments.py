@@ -11,10 +11,11 @@ from bot.customers import Visit
 from bot.errors import NotFound
 from bot.numbers import read_number
 from channels.web import visitors
+from channels.web.origins import open_to_pages
 
 
 def register(blueprint: Blueprint) -> None:
-    blueprint.add_route(calendar_file, "/appointments/<name>", methods=["GET"])
+    open_to_pages(blueprint, "GET", "/appointments/<name>", calendar_file)
 
 
 async def calendar_file(request: Request, name: str) -> HTTPResponse:

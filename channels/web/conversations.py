@@ -16,6 +16,7 @@ from bot.reception import Reply
 from bot.standard import Standard
 from bot.standard.times import SHANGHAI, say
 from channels.web import snapshots, visitors
+from channels.web.origins import open_to_pages
 from channels.web.payloads import Opening, clock, number, read
 
 # Hours of the day at which the greeting changes.
@@ -23,9 +24,9 @@ MORNING, AFTERNOON, EVENING = 5, 12, 18
 
 
 def register(blueprint: Blueprint) -> None:
-    blueprint.add_route(begin, "/conversations", methods=["POST"])
-    blueprint.add_route(show, "/conversation", methods=["GET"])
-    blueprint.add_route(speak, "/language", methods=["PUT"])
+    open_to_pages(blueprint, "POST", "/conversations", begin)
+    open_to_pages(blueprint, "GET", "/conversation", show)
+    open_to_pages(blueprint, "PUT", "/language", speak)
 
 
 async def begin(request: Request) -> HTTPResponse:

@@ -13,13 +13,14 @@ from bot.errors import Invalid
 from bot.wakeups import Wakeup
 from channels.stream import Event, stream
 from channels.web import snapshots, visitors
+from channels.web.origins import open_to_pages
 from channels.web.payloads import SEQ_MAX, clock, number
 
 BATCH = 200  # messages at a time
 
 
 def register(blueprint: Blueprint) -> None:
-    blueprint.add_route(follow, "/stream", methods=["GET"])
+    open_to_pages(blueprint, "GET", "/stream", follow)
 
 
 async def follow(request: Request) -> None:

@@ -13,12 +13,13 @@ from bot.reception import Choice
 from bot.transcript import Message
 from bot.wakeups import Wakeup
 from channels.web import snapshots, visitors
+from channels.web.origins import open_to_pages
 from channels.web.payloads import Nothing, Said, clock, read
 
 
 def register(blueprint: Blueprint) -> None:
-    blueprint.add_route(say, "/messages", methods=["POST"])
-    blueprint.add_route(typing, "/typing", methods=["POST"])
+    open_to_pages(blueprint, "POST", "/messages", say)
+    open_to_pages(blueprint, "POST", "/typing", typing)
 
 
 async def say(request: Request) -> HTTPResponse:
@@ -26,9 +27,7 @@ async def say(request: Request) -> HTTPResponse:
     choice = Choice(said.choice.seq, said.choice.option) if said.choice else None
 
     def store(db: Connection, visit: Visit) -> Message:
-        return reception.customer_said(
-            db, visit.conversation_id, said.text or "", said.client_key, now, choice=choice
-        )
+        return reception.customer_said(db, visit.conversation_id, said.text or "", said.client_key, now, choice=choice)
 
     return json({"message": snapshots.of_message(await visitors.writing(request, store))}, 201)
 

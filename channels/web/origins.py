@@ -1,5 +1,6 @@
 """Which sites may embed the widget. No cookie and no credentials: the token travels in a header of its own."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from sanic import Blueprint
@@ -19,7 +20,12 @@ ALLOWED = {
 def guard(blueprint: Blueprint) -> None:
     blueprint.middleware(refuse_strangers, "request")
     blueprint.middleware(let_in, "response")
-    blueprint.add_route(preflight, "/<path:path>", methods=["OPTIONS"])
+
+
+def open_to_pages(blueprint: Blueprint, method: str, path: str, handler: Any) -> None:
+    """A route, and beside it the question that a browser asks before it sends to another site."""
+    blueprint.add_route(handler, path, methods=[method])
+    blueprint.add_route(preflight, path, methods=["OPTIONS"], name=f"preflight_{handler.__name__}")
 
 
 async def refuse_strangers(request: Request) -> None:
@@ -34,7 +40,7 @@ async def let_in(request: Request, response: HTTPResponse) -> None:
         response.headers["Access-Control-Expose-Headers"] = "Retry-After"
 
 
-async def preflight(request: Request, path: str) -> HTTPResponse:
+async def preflight(request: Request, **parts: str) -> HTTPResponse:
     return empty(headers=ALLOWED)
 
 

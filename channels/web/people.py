@@ -12,15 +12,16 @@ from bot.customers import Visit
 from bot.transcript import Message
 from channels.web import snapshots, visitors
 from channels.web.brief import brief
+from channels.web.origins import open_to_pages
 from channels.web.payloads import Nothing, PersonWanted, Rating, clock, read
 
 REASON = "asked"
 
 
 def register(blueprint: Blueprint) -> None:
-    blueprint.add_route(ask, "/human", methods=["POST"])
-    blueprint.add_route(stop_waiting, "/waiting/cancel", methods=["POST"])
-    blueprint.add_route(rate, "/rating", methods=["POST"])
+    open_to_pages(blueprint, "POST", "/human", ask)
+    open_to_pages(blueprint, "POST", "/waiting/cancel", stop_waiting)
+    open_to_pages(blueprint, "POST", "/rating", rate)
 
 
 async def ask(request: Request) -> HTTPResponse:

@@ -1,0 +1,118 @@
+"""The real app on a loopback port, in a real browser."""
+
+import asyncio
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bot.phrases import Phrases
+from bot.settings import ROOT, Settings
+from bot.standard import Standard, load
+from bot.store import Store
+from channels.app import create_app
+
+START_SECONDS = 10
+WAIT_MS = 10_000
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+QUIET = (
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.fail("Chromium is missing: install the package chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def open_standard(tmp_path_factory: pytest.TempPathFactory) -> Standard:
+    """The standard with agents at all hours, since the app's clock is the real one."""
+    content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
+    hours = content["agents_hours"]
+    hours["weekly"] = {day: ["00:00-24:00"] for day in hours["weekly"]}
+    hours.pop("exceptions", None)
+    file = tmp_path_factory.mktemp("open") / "standard.yml"
+    file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    return load(file)
+
+
+@pytest.fixture
+def desk(sqlite_store: Store, open_standard: Standard, phrases: Phrases, tmp_path: Path) -> Iterator[str]:
+    """The address of the running app."""
+    settings = Settings(_env_file=None, assistants=0, demo=False, state=tmp_path)
+    port, stop = _run(create_app(settings, sqlite_store, open_standard, phrases))
+    yield f"http://127.0.0.1:{port}"
+    stop()
+
+
+@pytest.fixture
+def window(browser: Browser, desk: str) -> Iterator[Callable[..., BrowserContext]]:
+    """window(color_scheme="dark") is a browser of its own: nothing is shared with another window."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(**options: Any) -> BrowserContext:
+        options = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce", **options}
+        context = browser.new_context(base_url=desk, **options)
+        context.set_default_timeout(WAIT_MS)
+        contexts.append(context)
+        return context
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def violations() -> Callable[[Page], list[str]]:
+    """What axe-core finds wrong on a page, one line each."""
+
+    def check(page: Page) -> list[str]:
+        # Evaluated by the debugger, because the page's own policy lets no foreign script in.
+        page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate("axe.run().then((result) => result.violations)")
+        return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+    return check
+
+
+def _run(app: Any) -> tuple[int, Callable[[], None]]:
+    """Serve in a thread of its own, on a free port."""
+    type(app).test_mode = True  # Sanic rewrites its own methods at a start; so it can start once more
+    listening = socket.create_server(("127.0.0.1", 0))
+    loop, ready = asyncio.new_event_loop(), threading.Event()
+
+    async def begin() -> None:
+        server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
+        await server.startup()
+        await server.start_serving()
+        ready.set()
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(begin())
+        loop.run_forever()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert ready.wait(START_SECONDS), "the app did not start"
+
+    def stop() -> None:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(START_SECONDS)
+        listening.close()
+
+    return listening.getsockname()[1], stop

@@ -1,0 +1,180 @@
+"""The real app on a loopback port over a SQLite store, and visitors who talk to it as a page does."""
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.phrases import Phrases
+from bot.settings import ROOT, Settings
+from bot.standard import Standard, load
+from bot.store import Store
+from channels.app import create_app
+
+ANSWER_SECONDS = 10
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Visitor:
+    """One page: `token` is what it keeps."""
+
+    port: int
+    token: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    under: str = "/widget"
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        line = HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_SECONDS)
+        sent = {**self._own(), **{name.replace("_", "-"): value for name, value in headers.items()}}
+        if body is not None and not isinstance(body, bytes):
+            sent, body = {"Content-Type": "application/json", **sent}, json.dumps(body).encode()
+        try:
+            line.request(method, self.under + path, body, sent)
+            answer = line.getresponse()
+            return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+        finally:
+            line.close()
+
+    def say(self, text: str, key: str) -> Answer:
+        return self.ask("POST", "/messages", {"client_key": key, "text": text})
+
+    def messages(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.ask("GET", "/conversation").json["messages"]
+        return found
+
+    def stream(self, after: int) -> "Stream":
+        return Stream(self, after)
+
+    def _own(self) -> dict[str, str]:
+        return {**self.headers, **({"Authorization": f"Bearer {self.token}"} if self.token else {})}
+
+
+class Stream:
+    """An open event stream, read one event at a time."""
+
+    def __init__(self, visitor: Visitor, after: int) -> None:
+        self._line = HTTPConnection("127.0.0.1", visitor.port, timeout=ANSWER_SECONDS)
+        self._line.request("GET", "/widget/stream", headers={**visitor._own(), "Last-Event-ID": str(after)})
+        self._answer = self._line.getresponse()
+        assert self._answer.status == 200, self._answer.read()
+
+    def __enter__(self) -> "Stream":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._answer.close()
+        self._line.close()
+
+    def next(self, name: str) -> dict[str, Any]:
+        """The next event of that name, with its id; others are passed over."""
+        while True:
+            lines = iter(self._answer.readline().decode().rstrip("\n") for _ in iter(int, 1))
+            event = dict(line.split(": ", 1) for line in iter(lambda: next(lines), "") if not line.startswith(":"))
+            if event.get("event") == name:
+                return {"id": event.get("id"), **json.loads(event["data"])}
+
+
+@pytest.fixture(scope="session")
+def open_standard(tmp_path_factory: pytest.TempPathFactory) -> Standard:
+    """The standard with agents at all hours, since the app's clock is the real one."""
+    return load(_with_hours(tmp_path_factory.mktemp("open"), ["00:00-24:00"]))
+
+
+@pytest.fixture
+def serve(sqlite_store: Store, open_standard: Standard, phrases: Phrases) -> Iterator[Callable[..., int]]:
+    """serve(widget_origins=[…]) is the port of an app with these settings."""
+    stops: list[Callable[[], None]] = []
+
+    def start(**changes: Any) -> int:
+        settings = Settings(_env_file=None, **{"assistants": 0, **changes})
+        port, stop = _run(create_app(settings, sqlite_store, open_standard, phrases))
+        stops.append(stop)
+        return port
+
+    yield start
+    for stop in stops:
+        stop()
+
+
+@pytest.fixture
+def port(serve: Callable[..., int]) -> int:
+    return serve()
+
+
+@pytest.fixture
+def arrive(port: int) -> Callable[..., Visitor]:
+    """arrive("en") is a visitor with a new conversation."""
+
+    def begin(language: str = "zh") -> Visitor:
+        answer = Visitor(port).ask("POST", "/conversations", {"language": language})
+        assert answer.status == 201, answer.body
+        return Visitor(port, answer.json["token"])
+
+    return begin
+
+
+@pytest.fixture
+def alice(arrive: Callable[..., Visitor]) -> Visitor:
+    return arrive("zh")
+
+
+@pytest.fixture
+def dan(arrive: Callable[..., Visitor]) -> Visitor:
+    return arrive("en")
+
+
+def _with_hours(folder: Path, periods: list[str]) -> Path:
+    content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
+    content["agents_hours"]["weekly"] = {day: periods for day in content["agents_hours"]["weekly"]}
+    content["agents_hours"].pop("exceptions", None)
+    file = folder / "standard.yml"
+    file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    return file
+
+
+def _run(app: Any) -> tuple[int, Callable[[], None]]:
+    """Serve in a thread of its own, on a free port."""
+    type(app).test_mode = True  # Sanic rewrites its own methods at a start; so it can start once more
+    listening = socket.create_server(("127.0.0.1", 0))
+    loop, ready = asyncio.new_event_loop(), threading.Event()
+
+    async def begin() -> None:
+        server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
+        await server.startup()
+        await server.start_serving()
+        ready.set()
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(begin())
+        loop.run_forever()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert ready.wait(ANSWER_SECONDS), "the app did not start"
+
+    def stop() -> None:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(ANSWER_SECONDS)
+        listening.close()
+
+    return listening.getsockname()[1], stop
