@@ -42,6 +42,7 @@ async def _work(wakeups: Wakeups) -> None:
         phrases,
         chosen.turn_seconds,
     )
+    await runtime.warm_up()
     wakeups.publish(Wakeup("ready"))
     await worker.run()
 
