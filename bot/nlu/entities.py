@@ -1,7 +1,8 @@
 """The shape in which all extractors report what they found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterable, List, Tuple
+from typing import Any
 
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -15,10 +16,10 @@ class Found:
     start: int
     end: int
     value: str
-    additional: Dict[str, Any] = field(default_factory=dict)
+    additional: dict[str, Any] = field(default_factory=dict)
 
 
-def taken(message: Message) -> List[Tuple[int, int]]:
+def taken(message: Message) -> list[tuple[int, int]]:
     """The places that earlier extractors claimed."""
     return [(entity["start"], entity["end"]) for entity in message.get(ENTITIES) or []]
 

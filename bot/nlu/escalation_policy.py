@@ -1,7 +1,7 @@
 """Predicts `action_handoff` when the standard calls for a person; above the rules, because it must never wait."""
 
 from functools import lru_cache
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,23 +21,21 @@ class EscalationPolicy(Policy):
     """Learns nothing: see `bot.nlu.escalation`."""
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {"priority": 10}
 
     @staticmethod
     def supported_data() -> SupportedData:
         return SupportedData.ML_AND_RULE_DATA
 
-    def train(
-        self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
+    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         return self._resource
 
     def predict_action_probabilities(
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: Optional[Dict[str, Any]] = None,
+        rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
         action = _next_action(tracker)
@@ -48,7 +46,7 @@ class EscalationPolicy(Policy):
         return self._prediction(probabilities, is_no_user_prediction=action is not None)
 
 
-def _next_action(tracker: DialogueStateTracker) -> Optional[str]:
+def _next_action(tracker: DialogueStateTracker) -> str | None:
     if tracker.latest_action_name == HANDOFF:
         return ACTION_LISTEN_NAME
     if tracker.latest_action_name != ACTION_LISTEN_NAME:

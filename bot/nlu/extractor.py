@@ -1,7 +1,8 @@
 """An extractor that learns nothing: its class says what it finds."""
 
 from abc import ABC, abstractmethod
-from typing import Any, Dict, Iterable, List
+from collections.abc import Iterable
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
@@ -15,11 +16,15 @@ from bot.nlu.entities import Found, report
 class Extractor(GraphComponent, ABC):
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "Extractor":
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             report(message, self.find(message) if message.get(TEXT) else [], type(self).__name__)
         return messages

@@ -1,8 +1,8 @@
-"""What the classifiers look at: words, word pairs, pieces of words and, for the emotion, how it was typed."""
+"""What the classifiers look at: words, pairs of words, pieces of words."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Iterator, List, Tuple
 
 from opencc import OpenCC
 
@@ -14,20 +14,26 @@ LONGEST = 600
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
-_SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
+_EMPHASIS = re.compile(r"!\s*!")
+_SHOUTED = re.compile(r"\b[A-Z]{3,}\W+(?:[A-Z]+\W+)*[A-Z]{3,}\b")
 
 
 @lru_cache(maxsize=64)
-def meaning(text: str) -> Tuple[str, ...]:
+def meaning(text: str) -> tuple[str, ...]:
     """For the intent: what is asked, whatever its script, region or spelling."""
     plain = mainland(fold(text[:LONGEST]).text)
-    cut = ["0" if plain[a:b].isdigit() else plain[a:b] for a, b in words(plain)]
+    cut = ["0" if plain[a:b].isdigit() else plain[a:b] for a, b in words(plain) if _tells(plain[a:b])]
     return (*cut, *pairs(cut), *_han_pieces(plain), *_latin_pieces(plain))
 
 
-def manner(text: str) -> Tuple[str, ...]:
-    """For the emotion: the same, and how it was typed."""
-    return (*meaning(text), *_typing(text[:LONGEST]))
+def emphatic(text: str) -> bool:
+    """Shouted or exclaimed: it makes anger likelier, and means nothing in "thanks!!"."""
+    return bool(_EMPHASIS.search(fold(text).text) or _SHOUTED.search(text))
+
+
+def _tells(word: str) -> bool:
+    """Of the marks only the question mark: people type "thanks!!" as they type "rubbish!!"."""
+    return word[0].isalnum() or "?" in word
 
 
 def mainland(text: str) -> str:
@@ -35,9 +41,9 @@ def mainland(text: str) -> str:
     return _converter().convert(text) if _HAN_RUN.search(text) else text
 
 
-def pairs(cut: List[str]) -> Iterator[str]:
+def pairs(cut: list[str]) -> Iterator[str]:
     framed = ["<", *cut, ">"]
-    return (f"{a} {b}" for a, b in zip(framed, framed[1:]))
+    return (f"{a} {b}" for a, b in zip(framed, framed[1:], strict=False))
 
 
 def _han_pieces(text: str) -> Iterator[str]:
@@ -53,14 +59,6 @@ def _latin_pieces(text: str) -> Iterator[str]:
             framed = f"<{word}>"
             for size in (3, 4, 5):
                 yield from (f"l{framed[i : i + size]}" for i in range(len(framed) - size + 1))
-
-
-def _typing(text: str) -> Iterator[str]:
-    marks = fold(text).text
-    yield from ("!" * min(count, 3) for count in [marks.count("!")] if count)
-    yield from ("?" * min(count, 3) for count in [marks.count("?")] if count)
-    if _SHOUTED.search(text):
-        yield "SHOUTED"
 
 
 @lru_cache(maxsize=1)

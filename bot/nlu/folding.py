@@ -1,10 +1,10 @@
-"""One spelling for matching: NFKC, lower case, Traditional folded to Simplified; each place knows where it came from."""
+"""One spelling for matching: NFKC, lower case, Traditional folded to Simplified; each place knows its origin."""
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Iterator, List, Tuple
 
 from opencc import OpenCC
 
@@ -19,14 +19,14 @@ class Folded:
 
     original: str
     text: str
-    starts: Tuple[int, ...]
-    ends: Tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
-    def span(self, start: int, end: int) -> Tuple[int, int]:
+    def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in the original of the non-empty piece `text[start:end]`."""
         return self.starts[start], self.ends[end - 1]
 
-    def blank(self, spans: List[Tuple[int, int]]) -> str:
+    def blank(self, spans: list[tuple[int, int]]) -> str:
         """`text` with the pieces that lie in these spans of the original replaced by as many commas."""
         taken = {place for start, end in spans for place in range(start, end)}
         return "".join("," if self.starts[i] in taken else char for i, char in enumerate(self.text))
@@ -36,9 +36,9 @@ class Folded:
 def fold(original: str) -> Folded:
     """Never fails: a lone surrogate becomes U+FFFD."""
     safe = _SURROGATE.sub("\ufffd", original)
-    pieces: List[str] = []
-    starts: List[int] = []
-    ends: List[int] = []
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for start, end in _clusters(safe):
         piece = unicodedata.normalize("NFKC", safe[start:end]).lower()
         pieces.append(piece)
@@ -47,7 +47,7 @@ def fold(original: str) -> Folded:
     return Folded(original, simplified("".join(pieces)), tuple(starts), tuple(ends))
 
 
-def _clusters(text: str) -> Iterator[Tuple[int, int]]:
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
     """A character together with the marks that combine with it, so that NFKC can compose them."""
     start = 0
     for place in range(1, len(text) + 1):

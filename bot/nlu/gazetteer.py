@@ -2,8 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Dict, Iterator, List
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,7 +19,7 @@ from bot.nlu.folding import fold
 
 FILE = "terms.json"
 
-Terms = Dict[str, Dict[str, str]]
+Terms = dict[str, dict[str, str]]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -33,14 +34,18 @@ class Gazetteer(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "Gazetteer":
         return cls(model_storage, resource, {})
 
     @classmethod
     def load(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -56,7 +61,7 @@ class Gazetteer(GraphComponent):
             (Path(folder) / FILE).write_text(json.dumps(terms, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             report(message, self._find(message.get(TEXT) or ""), type(self).__name__)
         return messages
@@ -68,7 +73,7 @@ class Gazetteer(GraphComponent):
             yield Found(term["entity"], *folded.span(*match.span()), term["value"])
 
 
-def read_terms(lookups: List[Dict[str, Any]], synonyms: Dict[str, str]) -> Terms:
+def read_terms(lookups: list[dict[str, Any]], synonyms: dict[str, str]) -> Terms:
     """By the folded spelling. A term without a synonym is its own value."""
     values = {fold(term).text: value for term, value in synonyms.items()}
     return {

@@ -1,7 +1,7 @@
 """What the customer wants: one classifier over all intents and all topics of the FAQ."""
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,7 +18,7 @@ FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
 FAQ = "faq"
 
-Ranking = List[Tuple[str, float]]
+Ranking = list[tuple[str, float]]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -26,11 +26,11 @@ class IntentTopicClassifier(GraphComponent):
     """Sets `intent`, `intent_ranking` (`faq` for all topics together) and `faq` (the topics)."""
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
-        return {"strength": 20.0, "least_evidence": 0.15, "least_lead": 0.02, "ranking_length": 6, "topics": 4}
+    def get_default_config() -> dict[str, Any]:
+        return {"strength": 20.0, "least_evidence": 0.08, "least_lead": 0.02, "ranking_length": 6, "topics": 4}
 
     def __init__(
-        self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[LinearModel] = None
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LinearModel | None = None
     ) -> None:
         self._config = config
         self._storage = storage
@@ -39,14 +39,18 @@ class IntentTopicClassifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "IntentTopicClassifier":
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -64,7 +68,7 @@ class IntentTopicClassifier(GraphComponent):
             self._model.save(Path(folder))
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             self._classify(message)
         return messages
@@ -81,7 +85,7 @@ class IntentTopicClassifier(GraphComponent):
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("faq", {**shown[0], "ranking": shown} if shown else None, add_to_output=True)
 
-    def _ranking(self, text: str) -> Tuple[Ranking, float]:
+    def _ranking(self, text: str) -> tuple[Ranking, float]:
         """All labels with shares that sum to 1, best first; the evidence for the best."""
         features = meaning(text)
         if self._model is None or not features:
@@ -105,7 +109,7 @@ def _intent(label: str) -> str:
 
 def _by_intent(labels: Ranking) -> Ranking:
     """The intent of the best label leads, whatever the sum of the others."""
-    sums: Dict[str, float] = {}
+    sums: dict[str, float] = {}
     for label, share in labels:
         sums[_intent(label)] = sums.get(_intent(label), 0.0) + share
     first, *rest = sums or {FALLBACK: 1.0}
@@ -116,5 +120,5 @@ def _by_topic(labels: Ranking) -> Ranking:
     return [(label.partition("/")[2], share) for label, share in labels if _intent(label) == FAQ]
 
 
-def _falling(item: Tuple[str, float]) -> float:
+def _falling(item: tuple[str, float]) -> float:
     return -item[1]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any
 
 from opencc import OpenCC
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,8 +21,10 @@ _HAN = re.compile(f"[{HAN}]")
 _LATIN_WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*")
 # Addresses and numbers say nothing about the language, nor do the words that both languages write in Latin letters.
 _NO_EVIDENCE = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\b(?=\w*\d)[a-z0-9-]+\b", re.ASCII)
-_SHARED = frozenset("app apps sim esim wifi wi-fi wlan vip ok okay pdf sms mms iptv tv modem router volte nfc qq id pin puk "
-                    "gb mb kb mbps g m k hd vpn dns ip iphone ios android apple huawei xiaomi wechat alipay pos".split())
+_SHARED = re.compile(
+    r"apps?|e?sim|wi-?fi|wlan|vip|ok|okay|pdf|sms|mms|iptv|tv|modem|router|volte|nfc|qq|id|pin|puk|[gmk]b?|[mk]bps|hd|vpn"
+    r"|dns|ip|iphone|ios|android|apple|huawei|xiaomi|wechat|alipay|pos"
+)
 # Simplified characters that Traditional texts use too.
 _BOTH_SCRIPTS = frozenset("后里台只几干面松系丑斗谷余准云征志欲周才吃床占托布")
 
@@ -31,7 +33,7 @@ _BOTH_SCRIPTS = frozenset("后里台只几干面松系丑斗谷余准云征志�
 class Opinion:
     """`name` is None when the text says nothing; at `UNSURE` or less an earlier opinion of the conversation stays."""
 
-    name: Optional[str]
+    name: str | None
     confidence: float
 
 
@@ -41,11 +43,15 @@ class LanguageDetector(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "LanguageDetector":
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             opinion = language(message.get(TEXT) or "")
             message.set("language", {"name": opinion.name, "confidence": opinion.confidence}, add_to_output=True)
@@ -71,17 +77,17 @@ def language(text: str) -> Opinion:
 
 def _latin_words(text: str) -> int:
     plain = _NO_EVIDENCE.sub(" ", fold(text).text)
-    return sum(word not in _SHARED for word in _LATIN_WORD.findall(plain))
+    return sum(not _SHARED.fullmatch(word) for word in _LATIN_WORD.findall(plain))
 
 
-def _scripts(text: str) -> Tuple[int, int]:
+def _scripts(text: str) -> tuple[int, int]:
     """How many characters are written only in Simplified, only in Traditional."""
     scripts = [_script(char) for char in _HAN.findall(text)]
     return scripts.count("zh"), scripts.count("zh-Hant")
 
 
 @lru_cache(maxsize=4096)
-def _script(char: str) -> Optional[str]:
+def _script(char: str) -> str | None:
     to_simplified, to_traditional = _converters()
     if char in _BOTH_SCRIPTS:
         return None
@@ -91,5 +97,5 @@ def _script(char: str) -> Optional[str]:
 
 
 @lru_cache(maxsize=1)
-def _converters() -> Tuple[OpenCC, OpenCC]:
+def _converters() -> tuple[OpenCC, OpenCC]:
     return OpenCC("t2s"), OpenCC("s2t")

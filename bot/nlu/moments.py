@@ -1,10 +1,11 @@
 """Times in Chinese and English text, by Microsoft's recognisers; which of several readings is meant is decided here."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any
 
 import emoji
 
@@ -13,6 +14,8 @@ vars(emoji).setdefault("UNICODE_EMOJI", emoji.EMOJI_DATA)
 
 from recognizers_date_time import DateTimeRecognizer  # noqa: E402
 from recognizers_text import Culture  # noqa: E402
+
+from bot.nlu.folding import HAN  # noqa: E402
 
 # A recogniser takes 10 to 40 ms a sentence and far more for a long text: it sees one window, and only when a word of
 # time stands in it.
@@ -31,6 +34,9 @@ _HINTS = {
         r"|\d{1,2}(?:st|nd|rd|th)|\d{1,2}\s*[ap]\.?m)\b|\d[:/-]\d"
     ),
 }
+_HAN = re.compile(f"[{HAN}]")
+# Words that are mostly something else when they stand alone.
+_SELDOM = frozenset(("may", "march", "mar", "sun", "sat", "second"))
 # "24号" is a day of the month, "湖滨路8号" and "3号楼" are not.
 _DAY_OF_MONTH = re.compile(r"(?<![\d路街道巷弄村里])([12]\d|3[01]|[1-9])号(?![楼线院栋门店厅馆码客坐])")
 _BYGONE = re.compile(
@@ -43,18 +49,20 @@ _PART = re.compile(r"T[A-Z]{2}")
 
 @dataclass(frozen=True)
 class Moment:
-    """`text[start:end]` means the local time `begin`, up to `until`; `grain` is second, minute, hour, part, day, week."""
+    """`text[start:end]` means local `begin` up to `until`; `grain`: second, minute, hour, part, day, week."""
 
     start: int
     end: int
     begin: datetime
-    until: Optional[datetime]
+    until: datetime | None
     grain: str
 
 
 def moments(text: str, now: datetime) -> Iterator[Moment]:
     """All times in folded text, read at the local time `now` (naive)."""
     for culture, hint in _HINTS.items():
+        if culture == Culture.Chinese and not _HAN.search(text):
+            continue
         hits = [hit.span() for hit in hint.finditer(text)]
         if hits:
             offset, window = _window(text, hits)
@@ -64,7 +72,7 @@ def moments(text: str, now: datetime) -> Iterator[Moment]:
                     yield moment
 
 
-def _window(text: str, hits: List[Tuple[int, int]]) -> Tuple[int, str]:
+def _window(text: str, hits: list[tuple[int, int]]) -> tuple[int, str]:
     start = max(0, hits[0][0] - WINDOW // 4) if len(text) > WINDOW else 0
     return start, text[start : start + WINDOW]
 
@@ -74,8 +82,10 @@ def _model(culture: str) -> Any:
     return DateTimeRecognizer(culture).get_datetime_model()
 
 
-def _moment(result: Any, window: str, offset: int, now: datetime) -> Optional[Moment]:
+def _moment(result: Any, window: str, offset: int, now: datetime) -> Moment | None:
     start, end = result.start, result.end + 1
+    if window[start:end] in _SELDOM:
+        return None
     ahead = bool(_AHEAD_BEFORE.search(window[:start]) or _AHEAD_AFTER.match(window[end:]))
     values = (result.resolution or {}).get("values") or []
     readings = [reading for value in values for reading in _reading(value, now, ahead)]
@@ -85,10 +95,10 @@ def _moment(result: Any, window: str, offset: int, now: datetime) -> Optional[Mo
     return Moment(offset + start, offset + end, begin, until, grain)
 
 
-Reading = Tuple[datetime, Optional[datetime], str]
+Reading = tuple[datetime, datetime | None, str]
 
 
-def _reading(value: Dict[str, str], now: datetime, ahead: bool) -> Iterator[Reading]:
+def _reading(value: dict[str, str], now: datetime, ahead: bool) -> Iterator[Reading]:
     """None for what is no place in time: "every day", "within three days"."""
     kind, timex = value["type"], value.get("timex", "")
     try:
@@ -118,7 +128,7 @@ def _precision(kind: str, timex: str) -> str:
     return {0: "hour", 1: "minute"}.get(timex.partition("T")[2].count(":"), "second")
 
 
-def _range(kind: str, timex: str, until: Optional[datetime]) -> str:
+def _range(kind: str, timex: str, until: datetime | None) -> str:
     if kind == "daterange":
         return "week" if until else "day"
     return "part" if _PART.search(timex) else "hour"
@@ -130,12 +140,12 @@ def _unit(timex: str) -> str:
     return clock.get(timex[-1:], "hour") if "T" in timex else {"D": "day"}.get(timex[-1:], "week")
 
 
-def _meant(readings: List[Reading], now: datetime, bygone: bool) -> Reading:
+def _meant(readings: list[Reading], now: datetime, bygone: bool) -> Reading:
     """Of Wednesday last and next: the next, unless the text tells of the past. Of 3 and 15 h: the one by day."""
     if len(readings) == 1:
         return readings[0]
 
-    def unlikely(reading: Reading) -> Tuple[bool, bool, float]:
+    def unlikely(reading: Reading) -> tuple[bool, bool, float]:
         begin, until, grain = reading
         passed = (until or begin) < now
         by_night = grain != "day" and not 8 <= begin.hour < 20

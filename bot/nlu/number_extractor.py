@@ -1,7 +1,7 @@
 """Numbers that the desk itself gives out, and sums of money."""
 
 import re
-from typing import Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import TEXT

@@ -1,6 +1,6 @@
 """Telephone numbers: Chinese mobiles and landlines as they are written at home, others with their country code."""
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe

@@ -1,7 +1,8 @@
 """Dates, times of day, spans and how long something has lasted."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Dict, Iterable, List
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,22 +19,26 @@ from bot.nlu.moments import Moment, moments
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class TimeExtractor(GraphComponent):
-    """time, as ISO with the local offset. Relative times count from the message's metadata `now` (ISO), else from now."""
+    """time, as ISO with local offset; relative ones count from the message's metadata `now` (ISO), else from now."""
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {"timezone": "Asia/Shanghai"}
 
-    def __init__(self, config: Dict[str, Any]) -> None:
+    def __init__(self, config: dict[str, Any]) -> None:
         self._zone = ZoneInfo(config["timezone"])
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "TimeExtractor":
         return cls(config)
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             report(message, self._find(message) if message.get(TEXT) else [], type(self).__name__)
         return messages
@@ -50,7 +55,7 @@ class TimeExtractor(GraphComponent):
         now = datetime.fromisoformat(given) if given else datetime.now(self._zone)
         return now.astimezone(self._zone).replace(tzinfo=None, microsecond=0)
 
-    def _extent(self, moment: Moment) -> Dict[str, Any]:
+    def _extent(self, moment: Moment) -> dict[str, Any]:
         return {"grain": moment.grain, "end": self._iso(moment.until) if moment.until else None}
 
     def _iso(self, local: datetime) -> str:

@@ -2,8 +2,8 @@
 
 import logging
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Iterator, Tuple
 
 import jieba
 
@@ -12,7 +12,7 @@ from bot.nlu.folding import HAN
 _RUN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W\d_{HAN}]+(?:['’][^\W\d_{HAN}]+)*|\d+|[^\w\s]+|_+")
 
 
-def words(text: str) -> Iterator[Tuple[int, int]]:
+def words(text: str) -> Iterator[tuple[int, int]]:
     """The places of all words in order; every character that is no white space lies in exactly one."""
     for run in _RUN.finditer(text):
         if not run["han"]:
