@@ -5,6 +5,8 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +45,7 @@ def open_standard(tmp_path_factory: pytest.TempPathFactory) -> Standard:
     """The standard with agents at all hours, since the app's clock is the real one."""
     content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
     hours = content["agents_hours"]
-    hours["weekly"] = {day: ["00:00-24:00"] for day in hours["weekly"]}
+    hours["weekly"] = dict.fromkeys(hours["weekly"], ["00:00-24:00"])
     hours.pop("exceptions", None)
     file = tmp_path_factory.mktemp("open") / "standard.yml"
     file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
@@ -74,6 +76,18 @@ def window(browser: Browser, desk: str) -> Iterator[Callable[..., BrowserContext
     yield open_window
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def shop(desk: str, tmp_path: Path) -> Iterator[str]:
+    """The address of another site, with one script tag in its page."""
+    script = f'<script type="module" src="{desk}/widget/desk.js"></script>'
+    page = f'<!doctype html><html lang="en"><title>Shop</title><body>{script}</body></html>'
+    (tmp_path / "index.html").write_text(page, "utf-8")
+    site = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path)))
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{site.server_port}/"
+    site.shutdown()
 
 
 @pytest.fixture

@@ -87,10 +87,13 @@ class Stream:
     def next(self, name: str) -> dict[str, Any]:
         """The next event of that name, with its id; others are passed over."""
         while True:
-            lines = iter(self._answer.readline().decode().rstrip("\n") for _ in iter(int, 1))
-            event = dict(line.split(": ", 1) for line in iter(lambda: next(lines), "") if not line.startswith(":"))
+            event = dict(line.split(": ", 1) for line in self._block() if not line.startswith(":"))
             if event.get("event") == name:
                 return {"id": event.get("id"), **json.loads(event["data"])}
+
+    def _block(self) -> Iterator[str]:
+        while line := self._answer.readline().decode().rstrip("\n"):
+            yield line
 
 
 @pytest.fixture(scope="session")
@@ -144,7 +147,7 @@ def dan(arrive: Callable[..., Visitor]) -> Visitor:
 
 def _with_hours(folder: Path, periods: list[str]) -> Path:
     content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
-    content["agents_hours"]["weekly"] = {day: periods for day in content["agents_hours"]["weekly"]}
+    content["agents_hours"]["weekly"] = dict.fromkeys(content["agents_hours"]["weekly"], periods)
     content["agents_hours"].pop("exceptions", None)
     file = folder / "standard.yml"
     file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")

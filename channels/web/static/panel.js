@@ -22,7 +22,7 @@ export function panel(view) {
 }
 
 function head({ title, say, conversation, language, speak, close }) {
-  return html`<header>
+  return html`<div class="head">
     <span class="face" aria-hidden="true">${chat}</span>
     <div><h2 id="title">${title || say.title}</h2><p>${holder(conversation.status, say)}</p></div>
     <select aria-label=${say.language} @change=${(event) => speak(event.target.value)}>
@@ -31,7 +31,7 @@ function head({ title, say, conversation, language, speak, close }) {
       )}
     </select>
     <button class="close" aria-label=${say.close} title=${say.close} @click=${close}>${down}</button>
-  </header>`;
+  </div>`;
 }
 
 function holder({ holder, agent }, say) {
