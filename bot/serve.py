@@ -7,9 +7,10 @@ from typing import Any
 from rich.console import Console
 from sanic import Sanic
 
-from bot import demo
+from bot import appointments, demo
 from bot.assistant.model import train
 from bot.assistant.process import Assistants
+from bot.operator import Operator
 from bot.phrases import Phrases
 from bot.settings import ROOT, Settings
 from bot.standard import load
@@ -33,8 +34,7 @@ def serve(settings: Settings) -> None:
         train(settings)
     migrate(settings.database)
     store = open_store(settings.database, Wakeups())
-    if settings.demo:
-        _seed(settings, store)
+    _seed(settings, store)
     app = _app(settings, store)
     _announce(settings, say)
     _with_assistants(app, settings, store, say, began)
@@ -52,8 +52,12 @@ def _app(settings: Settings, store: Store) -> Sanic:
 
 
 def _seed(settings: Settings, store: Store) -> None:
+    """Technicians and halls are what `data/operator.yml` says, at every start; the demo adds its agents once."""
     with store.writing() as db:
-        demo.seed(db, settings)
+        if settings.demo:
+            demo.seed(db, settings)
+        else:
+            appointments.put_resources(db, Operator.load(settings.path(settings.operator)).resources)
 
 
 def _announce(settings: Settings, say: Say) -> None:

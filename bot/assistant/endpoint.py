@@ -11,7 +11,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 from bot.assistant.turn import current_turn
 
 
-def _trusted(action: RemoteAction, result: Dict[str, Any]) -> bool:
+def _trusted(action: RemoteAction, result: dict[str, Any]) -> bool:
     return True
 
 
