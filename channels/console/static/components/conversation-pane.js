@@ -54,7 +54,7 @@ class ConversationPane extends Part {
         ${this.#foot(thread)}
       </section>
       <brief-pane .thread=${thread} .about=${thread.about}></brief-pane>
-      ${thread.held ? html`<close-dialog .thread=${thread}></close-dialog><transfer-dialog .thread=${thread}></transfer-dialog>
+      ${thread.held && !this.readOnly ? html`<close-dialog .thread=${thread}></close-dialog><transfer-dialog .thread=${thread}></transfer-dialog>
         <return-dialog .thread=${thread}></return-dialog>` : nothing}`;
   }
 
@@ -70,7 +70,7 @@ class ConversationPane extends Part {
         ${handoff ? emotion(handoff.emotion) : nothing}
         <span class="quiet">${label("language", language)} · ${label("channel", channel)}</span>
         <span class="gap"></span>
-        ${thread.held ? html`
+        ${thread.held && !this.readOnly ? html`
           ${this.#action("transfer", "transfer", "T")}${this.#action("return", "back")}${this.#action("close", "close", "E")}` : nothing}
       </header>`;
   }
@@ -94,7 +94,7 @@ class ConversationPane extends Part {
   #holder({ kind, agent_name: name, agent_no: no, agent_id: id }) {
     if (kind === "queue") return t("conversation.waiting");
     if (kind === "assistant") return t("conversation.assistant");
-    return id === desk.me.id ? t("conversation.you") : t("conversation.other", { name, no });
+    return id === desk.me.id ? html`<a href="#/desk/${this.conversation}">${t("conversation.you")}</a>` : t("conversation.other", { name, no });
   }
 
   #scrolled = ({ target }) => {

@@ -19,7 +19,7 @@ export const labels = {
   language: { zh: ["简体中文", "Chinese"], "zh-Hant": ["繁体中文", "Trad. Chinese"], en: ["英语", "English"] },
   channel: { web: ["网页", "web"], telegram: ["Telegram", "Telegram"], terminal: ["终端", "terminal"] },
   reason: {
-    asked: ["客户要求人工", "asked for a person"], angry: ["客户愤怒", "is angry"], negative_twice: ["连续不满", "upset twice in a row"],
+    asked: ["客户要求人工", "asked for a person"], angry: ["客户愤怒", "customer is angry"], negative_twice: ["连续不满", "upset twice in a row"],
     not_understood: ["助手未能理解", "not understood"], not_solved: ["问题未解决", "not solved"], major_complaint: ["重大投诉", "major complaint"],
     danger: ["涉及安全", "safety at stake"], same_question: ["重复提问", "same question again"], form_refused: ["多次未能填写", "could not fill the form"], failed_turn: ["助手故障", "assistant failed"],
   },

@@ -1,4 +1,4 @@
-// The interface's words in both languages; `t("key", {n: 3})`. What customers read comes from the server.
+// The interface's words in both languages; `t(key, {n: 3})`. What customers read comes from the server.
 
 import { zh } from "./words-zh.js";
 import { en } from "./words-en.js";
