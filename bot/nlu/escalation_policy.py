@@ -49,8 +49,8 @@ class EscalationPolicy(Policy):
 def _next_action(tracker: DialogueStateTracker) -> str | None:
     if tracker.latest_action_name == HANDOFF:
         return ACTION_LISTEN_NAME
-    if tracker.latest_action_name != ACTION_LISTEN_NAME:
-        return None
+    if tracker.latest_action_name not in (ACTION_LISTEN_NAME, None):
+        return None  # only a message of the customer decides, not what the assistant did upon it
     events = [event.as_dict() for event in tracker.applied_events()]
     return HANDOFF if reason(events, _standard()) else None
 

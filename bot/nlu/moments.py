@@ -58,8 +58,24 @@ class Moment:
     grain: str
 
 
-def moments(text: str, now: datetime) -> Iterator[Moment]:
+def moments(text: str, now: datetime) -> list[Moment]:
     """All times in folded text, read at the local time `now` (naive)."""
+    found: list[Moment] = []
+    for moment in sorted(_recognised(text, now), key=lambda moment: moment.start):
+        whole = _joined(found[-1], moment) if found and moment.start - found[-1].end in (0, 1) else None
+        found[-1:] = [whole] if whole else [*found[-1:], moment]
+    return found
+
+
+def _joined(day: Moment, clock: Moment) -> Moment | None:
+    """In 明天 3pm: the day from the one language, the hour from the other."""
+    if day.grain != "day" or clock.grain not in ("hour", "minute"):
+        return None
+    begin = datetime.combine(day.begin.date(), clock.begin.time())
+    return Moment(day.start, clock.end, begin, None, clock.grain)
+
+
+def _recognised(text: str, now: datetime) -> Iterator[Moment]:
     for culture, hint in _HINTS.items():
         if culture == Culture.Chinese and not _HAN.search(text):
             continue

@@ -30,6 +30,7 @@ def found(understand: Understand, text: str, entity: str) -> list[dict[str, Any]
         ("no internet for three days", "2026-11-20T10:00:00+08:00", "day"),
         ("half past nine tomorrow", "2026-11-24T09:30:00+08:00", "minute"),
         ("on Nov 25 at 15:00", "2026-11-25T15:00:00+08:00", "minute"),
+        ("明天 3pm", "2026-11-24T15:00:00+08:00", "hour"),
         ("3点可以吗", "2026-11-23T15:00:00+08:00", "hour"),
     ],
 )
