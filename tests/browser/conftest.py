@@ -5,6 +5,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,6 +15,9 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from bot import appointments, customers
+from bot.appointments import Appointment
+from bot.operator import Operator
 from bot.phrases import Phrases
 from bot.settings import ROOT, Settings
 from bot.standard import Standard, load
@@ -88,6 +92,33 @@ def shop(desk: str, tmp_path: Path) -> Iterator[str]:
     threading.Thread(target=site.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{site.server_port}/"
     site.shutdown()
+
+
+@pytest.fixture
+def standing_appointment() -> Callable[..., Appointment]:
+    """standing_appointment(store, conversation_id) is a repair visit booked there, at the first free time."""
+
+    def book(store: Store, conversation_id: str) -> Appointment:
+        now, settings = datetime.now(timezone.utc), Settings(_env_file=None)
+        with store.writing() as db:
+            appointments.put_resources(db, Operator.load(settings.path(settings.operator)).resources)
+            first = appointments.free_times(db, "repair", "donghu", now)[0]
+            return appointments.book(
+                db,
+                service="repair",
+                district="donghu",
+                starts_at=first.starts_at,
+                place="湖滨路1号",
+                name="Alice",
+                contact="13800138000",
+                need="断网",
+                conversation_id=conversation_id,
+                customer_id=customers.conversation(db, conversation_id).customer_id,
+                language="zh",
+                now=now,
+            )
+
+    return book
 
 
 @pytest.fixture

@@ -210,6 +210,18 @@ def test_a_person_is_asked_for_waited_for_and_rated(
     expect(page.locator(".rated")).to_be_visible()
 
 
+def test_an_appointment_is_taken_into_the_calendar(
+    window: Callable, sqlite_store: Store, standing_appointment: Callable
+) -> None:
+    page = open_chat(window())
+    booked = standing_appointment(sqlite_store, conversation(sqlite_store))
+    answer(sqlite_store, Reply("您的预约已登记。", {"file": {"kind": "appointment", "number": booked.number}}))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="加入日历").click()
+    assert download.value.suggested_filename == f"{booked.number}.ics"
+    assert download.value.path().read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
 def test_the_interface_speaks_three_languages(window: Callable) -> None:
     page = open_chat(window())
     for code, words in (("zh-Hant", "轉人工客服"), ("en", "Talk to a person"), ("zh", "转人工客服")):
@@ -235,7 +247,7 @@ def test_nothing_keeps_anybody_out(
     page = open_chat(window(color_scheme=scheme, **screen), path)
     assert violations(page) == []
     write(page, QUESTION)
-    answer(sqlite_store, Reply("您的预约已登记。", {"file": {"kind": "appointment", "number": "A7K2M9QX2"}}))
+    answer(sqlite_store, Reply("您的预约已登记。", {"file": {"kind": "appointment", "number": "A6S00-8596"}}))
     expect(page.locator(".card")).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")

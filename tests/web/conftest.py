@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import appointments, customers
+from bot.appointments import Appointment
+from bot.operator import Operator
 from bot.phrases import Phrases
 from bot.settings import ROOT, Settings
 from bot.standard import Standard, load
@@ -143,6 +147,33 @@ def alice(arrive: Callable[..., Visitor]) -> Visitor:
 @pytest.fixture
 def dan(arrive: Callable[..., Visitor]) -> Visitor:
     return arrive("en")
+
+
+@pytest.fixture
+def standing_appointment() -> Callable[..., Appointment]:
+    """standing_appointment(store, conversation_id) is a repair visit booked there, at the first free time."""
+
+    def book(store: Store, conversation_id: str) -> Appointment:
+        now, settings = datetime.now(timezone.utc), Settings(_env_file=None)
+        with store.writing() as db:
+            appointments.put_resources(db, Operator.load(settings.path(settings.operator)).resources)
+            first = appointments.free_times(db, "repair", "donghu", now)[0]
+            return appointments.book(
+                db,
+                service="repair",
+                district="donghu",
+                starts_at=first.starts_at,
+                place="湖滨路1号",
+                name="Alice",
+                contact="13800138000",
+                need="断网",
+                conversation_id=conversation_id,
+                customer_id=customers.conversation(db, conversation_id).customer_id,
+                language="zh",
+                now=now,
+            )
+
+    return book
 
 
 def _with_hours(folder: Path, periods: list[str]) -> Path:

@@ -44,7 +44,7 @@ function appointment({ number }, { conversation, say, announce }) {
   };
   return html`<div class="card">
     ${calendar}
-    <div><p>${say.appointment}</p><strong>${dashed(number)}</strong></div>
+    <div><p>${say.appointment}</p><strong>${number}</strong></div>
     <button class="quiet" @click=${download}>${say.calendar}</button>
   </div>`;
 }
@@ -54,8 +54,4 @@ function save(blob, name) {
   const anchor = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 60_000);
-}
-
-function dashed(number) {
-  return number.includes("-") ? number : `${number.slice(0, 5)}-${number.slice(5)}`;
 }

@@ -24,7 +24,6 @@ class CourtesyDesk extends HTMLElement {
   #styled = false;
   #drawn = Promise.resolve();
   #due = false;
-  #lines = 0;
   #atEnd = true;
   #seenAtEnd = 0;
 
@@ -66,11 +65,8 @@ class CourtesyDesk extends HTMLElement {
   }
 
   #settle() {
-    const { messages, pending, typing } = this.#conversation;
-    const lines = messages.length + pending.length + (typing ? 1 : 0);
     this.#fitComposer();
-    if (this.#atEnd && lines !== this.#lines) this.#toLatest();
-    this.#lines = lines;
+    if (this.#atEnd) this.#toLatest();
     if (document.hasFocus()) this.#kept.set("seen", this.#last);
   }
 
