@@ -1,0 +1,63 @@
+"""Customers, their identities, and the agents."""
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint, text
+
+from bot.store.tables.shared import Serial, metadata, moment
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(80)),
+    Column("class", String(16), nullable=False, server_default="ordinary"),
+    moment("created_at"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),  # widget | telegram | phone
+    Column("external_id", String(128), nullable=False),  # widget: SHA-256 of the visitor's token
+    moment("created_at"),
+    moment("verified_at", nullable=True),
+    UniqueConstraint("kind", "external_id"),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("staff_no", String(16), nullable=False, unique=True),  # 工号, told to customers
+    Column("role", String(16), nullable=False, server_default="agent"),  # agent | supervisor
+    Column("password_hash", String(200), nullable=False),
+    Column("languages", JSON, nullable=False),
+    Column("available", Boolean, nullable=False, server_default=text("false")),
+    moment("seen_at", nullable=True),
+    moment("created_at"),
+    moment("disabled_at", nullable=True),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False, index=True),
+    Column("csrf", String(64), nullable=False),
+    moment("created_at"),
+    moment("seen_at"),
+    moment("ended_at", nullable=True),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("login", String(64), nullable=False),
+    Column("address", String(64), nullable=False),
+    moment("at"),
+    Index("ix_sign_in_failures_at", "at"),
+)

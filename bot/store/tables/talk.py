@@ -1,0 +1,121 @@
+"""What was said, what is owed an answer, who holds a conversation."""
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from bot.store.tables.shared import Serial, metadata, moment
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    Column("identity_id", ForeignKey("identities.id"), nullable=False, index=True),
+    Column("channel", String(16), nullable=False),  # web | telegram | terminal
+    Column("language", String(8), nullable=False, server_default="zh"),  # zh | zh-Hant | en
+    Column("language_fixed", Boolean, nullable=False, server_default=text("false")),  # asked for by the customer
+    Column("next_seq", Integer, nullable=False, server_default="1"),
+    moment("created_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("author", String(16), nullable=False),  # customer | assistant | agent | desk
+    Column("agent_id", ForeignKey("agents.id")),
+    Column("text", Text, nullable=False),
+    Column("extras", JSON, nullable=False),  # what the reader may see: buttons' titles, file, key, …
+    Column("payloads", JSON, nullable=False),  # what the buttons mean; never leaves the server
+    Column("client_key", String(64)),
+    moment("created_at"),
+    UniqueConstraint("conversation_id", "seq"),
+    UniqueConstraint("conversation_id", "client_key"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),  # the customer's message that is owed an answer
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    moment("leased_until", nullable=True),
+    moment("created_at"),
+    moment("done_at", nullable=True),
+    Column("outcome", String(16)),  # answered | withdrawn | failed
+    UniqueConstraint("conversation_id", "seq"),
+    Index("ix_turns_open", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
+)
+
+trackers = Table(
+    "trackers",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("events", JSON, nullable=False),
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("urgent", Boolean, nullable=False, server_default=text("false")),
+    Column("emotion", String(16), nullable=False, server_default="neutral"),
+    Column("topic", String(64), nullable=False, server_default=""),
+    Column("brief", JSON, nullable=False),
+    Column("agent_id", ForeignKey("agents.id")),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    Column("asked_seq", Integer, nullable=False),  # transcript position at which a person was asked for
+    moment("asked_at"),
+    moment("claimed_at", nullable=True),
+    moment("ended_at", nullable=True),
+    Column("outcome", String(16)),  # returned | closed | withdrawn | unattended
+    Column("wrap_up", JSON),
+    Index("ix_handoffs_conversation_id", "conversation_id"),
+    # A conversation has one holder: at most one handoff is open at a time.
+    Index(
+        "uq_handoffs_open",
+        "conversation_id",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+
+handoff_events = Table(
+    "handoff_events",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("handoff_id", ForeignKey("handoffs.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),  # asked | claimed | transferred | returned | closed | withdrawn
+    Column("agent_id", ForeignKey("agents.id")),
+    Column("to_agent_id", ForeignKey("agents.id")),
+    Column("note", Text),
+    moment("at"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    moment("at"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("handoff_id", ForeignKey("handoffs.id"), nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("score", Integer, nullable=False),
+    Column("comment", Text, nullable=False),
+    moment("at"),
+)
