@@ -33,6 +33,7 @@ export class Conversation extends EventTarget {
     this.#memory = kept;
     this.#desk = new Connection(address, kept.get("token"));
     this.#outbox = new Outbox(tab);
+    this.#watchThePage();
   }
 
   get started() {
@@ -73,7 +74,6 @@ export class Conversation extends EventTarget {
 
   async #follow() {
     this.#following = true;
-    this.#watchThePage();
     for (let failures = 0; this.#following; failures++) {
       try {
         await this.#load();
