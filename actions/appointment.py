@@ -61,7 +61,7 @@ class PairForm(DeskForm, ABC):
 def _new_time(said: Said, slots: Slots) -> str | None:
     number, last4 = slots.get("change_number"), slots.get("change_last4")
     found = looked_up(number, last4) if said.time and number and last4 else None
-    return offers.chosen(said, found.service, found.district) if found else None
+    return offers.chosen(said.time, found.service, found.district) if found else None
 
 
 class ChangeForm(PairForm):
@@ -83,7 +83,7 @@ class ChangeForm(PairForm):
     def ask(self, slot: str, said: Said, slots: Slots, again: bool, dispatcher: CollectingDispatcher) -> None:
         found = self.appointment(slots)
         if slot == "change_time" and found is not None:
-            offers.offer(dispatcher, slot, said, found.service, found.district, again=again)
+            offers.offer(dispatcher, slot, said.time, found.service, found.district, again=again)
             return
         if slot == self.confirmation:
             dispatcher.utter_message(response="utter_change_confirm", **self.read_back(slots))

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import names, offers, reading
 from actions.form import DeskForm, Field, Slots, emptied
 from actions.lodging import remembered
-from actions.said import Said, moment
+from actions.said import Said, Time, moment
 from bot import appointments
 from bot.appointments import Appointment
 from bot.assistant.turn import current_turn
@@ -20,7 +20,7 @@ from bot.errors import Conflict
 def _time(said: Said, slots: Slots) -> Any:
     if not slots.get("booking_service") or not slots.get("booking_district"):
         return None
-    return offers.chosen(said, slots["booking_service"], slots["booking_district"])
+    return offers.chosen(said.time, slots["booking_service"], slots["booking_district"])
 
 
 class BookingForm(DeskForm):
@@ -52,11 +52,25 @@ class BookingForm(DeskForm):
         heard: Slots = {} if said.time else {"booking_time": None}
         return {**heard, "booking_need": said.text} if said.text else heard
 
+    def _spotted(self, said: Said, slots: Slots) -> Slots:
+        """A time said before it can be looked for is kept until then."""
+        heard = super()._spotted(said, slots)
+        if said.time and slots.get("booking_time") is None and "booking_time" not in heard:
+            heard["booking_wanted"] = said.time.kept()
+        return heard
+
+    def checked(self, slots: Slots, dispatcher: CollectingDispatcher) -> Slots:
+        service, district, wanted = (slots.get(f"booking_{one}") for one in ("service", "district", "wanted"))
+        if not service or not district or not wanted or slots.get("booking_time"):
+            return {}
+        time = offers.chosen(Time.of(wanted), service, district)
+        return {"booking_time": time, "booking_wanted": None} if time else {}
+
     def cleared(self, slot: str) -> Slots:
         """Times belong to a service and a district: those offered before do not fit another one."""
         if slot in ("booking_service", "booking_district"):
             return {slot: None, "booking_time": None}
-        return {slot: None}
+        return {slot: None, "booking_wanted": None} if slot == "booking_time" else {slot: None}
 
     def question(self, slot: str, slots: Slots) -> str:
         if slot == "booking_district" and slots.get("booking_service") == "hall":
@@ -65,7 +79,9 @@ class BookingForm(DeskForm):
 
     def ask(self, slot: str, said: Said, slots: Slots, again: bool, dispatcher: CollectingDispatcher) -> None:
         if slot == "booking_time":
-            offers.offer(dispatcher, slot, said, slots["booking_service"], slots["booking_district"], again=again)
+            wanted = slots.get("booking_wanted")
+            time = said.time or (Time.of(wanted) if wanted else None)
+            offers.offer(dispatcher, slot, time, slots["booking_service"], slots["booking_district"], again=again)
             return
         super().ask(slot, said, slots, again, dispatcher)
 
@@ -92,13 +108,14 @@ class ActionBook(Action):
         except Conflict:
             time = names.when(moment(slots["booking_time"]))
             dispatcher.utter_message(response="utter_booking_taken", time=time)
-            again = [SlotSet("booking_time", None), SlotSet("booking_confirmed", None)]
+            again = [SlotSet(slot, None) for slot in ("booking_time", "booking_wanted", "booking_confirmed")]
             return [*again, FollowupAction("booking_form")]
         tell_booked(dispatcher, "utter_booking_done", booked)
         dispatcher.utter_message(response=f"utter_booking_prepare_{booked.service}")
         dispatcher.utter_message(response="utter_booking_file", json_message=file_of(booked))
         known = remembered(name=slots["booking_name"], contact=slots["booking_contact"])
-        return [*emptied(BookingForm), SlotSet("booking_need", None), *known]
+        done = [SlotSet("booking_need", None), SlotSet("booking_wanted", None)]
+        return [*emptied(BookingForm), *done, *known]
 
 
 def _book(slots: Slots) -> Appointment:

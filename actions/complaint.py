@@ -130,9 +130,9 @@ def details(account: Said) -> Slots:
 
 
 def _disputed(tracker: Tracker) -> Said | None:
-    """The complaint was begun by a button, after a question that was one already (F26)."""
+    """The complaint was begun by a button, after words that were one already (F26)."""
     before = earlier(tracker)
-    return before[0] if before and before[0].topic == "bill_dispute" else None
+    return before[0] if before and before[0].topic == "bill_dispute" and not before[0].asks else None
 
 
 def proposed(what: str) -> Proposal:

@@ -48,7 +48,7 @@ def _time(said: Said, slots: Slots) -> str | None:
     if _SOONEST.search(said.text):
         return SOONEST
     district = slots.get("fault_district")
-    return offers.chosen(said, "repair", district) if district and slots.get("fault_solved") is False else None
+    return offers.chosen(said.time, "repair", district) if district and slots.get("fault_solved") is False else None
 
 
 def _since(said: Said, _: Slots) -> str | None:
@@ -106,7 +106,7 @@ class FaultForm(DeskForm):
             dispatcher.utter_message(response="utter_fault_visit" if product in VISITED else "utter_fault_remote")
         if slot == "fault_time":
             soonest = {"title": names.title(SOONEST), "payload": f'/inform{{"fault_time": "{SOONEST}"}}'}
-            offers.offer(dispatcher, slot, said, "repair", slots["fault_district"], again=again, first=soonest)
+            offers.offer(dispatcher, slot, said.time, "repair", slots["fault_district"], again=again, first=soonest)
             return
         super().ask(slot, said, slots, again, dispatcher)
 

@@ -78,7 +78,7 @@ class DeskForm(FormValidationAction, ABC):
         slots.update(heard)
         missing = next((slot for slot in self.needed(slots) if slots.get(slot) is None), None)
         if missing is not None:
-            self.ask(missing, said, slots, new and missing == asked, dispatcher)
+            self.ask(missing, said, slots, new and missing == asked and set(heard) == {asked}, dispatcher)
         return [*(SlotSet(slot, value) for slot, value in heard.items()), SlotSet(REQUESTED_SLOT, missing)]
 
     # --- what a form may say differently ---------------------------------------------------------
@@ -136,7 +136,7 @@ class DeskForm(FormValidationAction, ABC):
         corrected = said.choice("corrected_slot")
         if corrected in self.fields:
             return self.cleared(str(corrected))
-        if said.intent in STEERING:
+        if said.intent in STEERING and not _only_sounds_foreign(said):
             return None
         if asked == self.confirmation:
             return self._confirmed(said, slots)
@@ -197,6 +197,11 @@ class DeskForm(FormValidationAction, ABC):
         if said.intent in SMALL_TALK:
             return True
         return said.intent in OTHER_WISHES - self.opened_by and said.confidence >= SURE
+
+
+def _only_sounds_foreign(said: Said) -> bool:
+    """A rare name is taken for a wish to switch languages now and then; such a wish names one."""
+    return said.intent == "switch_language" and not said.value("language_name")
 
 
 def _read(field: Field, slot: str, said: Said, slots: Slots) -> Any:

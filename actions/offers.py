@@ -6,7 +6,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import names
-from actions.said import Said, Time
+from actions.said import Time
 from bot.appointments import FreeTime, free_times
 from bot.assistant.turn import current_turn
 
@@ -15,9 +15,8 @@ OFFERED = 6
 LOOKED_AT = 40
 
 
-def chosen(said: Said, service: str, district: str) -> str | None:
+def chosen(time: Time | None, service: str, district: str) -> str | None:
     """The free time that was meant exactly, as ISO 8601 in UTC."""
-    time = said.time
     if time is None or not time.exact:
         return None
     free = _free(service, district, time.starts_at)
@@ -27,7 +26,7 @@ def chosen(said: Said, service: str, district: str) -> str | None:
 def offer(
     dispatcher: CollectingDispatcher,
     slot: str,
-    said: Said,
+    time: Time | None,
     service: str,
     district: str,
     *,
@@ -37,7 +36,6 @@ def offer(
     """Ask for a time, with free ones as buttons: near the time that was said, or within the period.
 
     `first` is a button that goes before them."""
-    time = said.time
     free = _free(service, district, time.starts_at if time else None)
     if not free:
         dispatcher.utter_message(response="utter_times_none")

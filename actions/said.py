@@ -37,6 +37,15 @@ class Time:
     def exact(self) -> bool:
         return self.grain in ("second", "minute", "hour")
 
+    def kept(self) -> str:
+        """As a slot's value, for when it can be looked for only later."""
+        return " ".join([self.starts_at.isoformat(), self.ends_at.isoformat() if self.ends_at else "-", self.grain])
+
+    @classmethod
+    def of(cls, kept: str) -> "Time":
+        starts_at, ends_at, grain = kept.split()
+        return cls(moment(starts_at), None if ends_at == "-" else moment(ends_at), grain)
+
 
 @dataclass(frozen=True)
 class Said:

@@ -51,7 +51,8 @@ def _next_action(tracker: DialogueStateTracker) -> str | None:
         return ACTION_LISTEN_NAME
     if tracker.latest_action_name not in (ACTION_LISTEN_NAME, None):
         return None  # only a message of the customer decides, not what the assistant did upon it
-    events = [event.as_dict() for event in tracker.applied_events()]
+    # Not the applied events: of what was said inside a form those hold only the latest.
+    events = [event.as_dict() for event in tracker.events]
     return HANDOFF if reason(events, _standard()) else None
 
 
