@@ -136,11 +136,12 @@ export class Conversation extends EventTarget {
     this.#wake();
   }
 
-  // Ends early when there is reason to hope; a hidden tab waits until it is seen.
+  // Ends early when there is reason to hope; a hidden tab waits until it is seen. Trying while the browser says it is
+  // offline would only lengthen the pause after it is back.
   #pause(milliseconds) {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      if (!document.hidden) setTimeout(resolve, milliseconds);
+      if (!document.hidden) setTimeout(resolve, navigator.onLine ? milliseconds : PAUSES_MS.at(-1));
     });
   }
 
