@@ -4,13 +4,13 @@ import itertools
 import logging
 from typing import Any
 
-from bot.phrases import Phrases
 from sanic import Blueprint, Sanic
 from sanic.exceptions import PayloadTooLarge, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.errors import Refused, TooLarge
+from bot.phrases import Phrases
 from bot.settings import Settings
 from bot.standard import Standard
 from bot.store import Store

@@ -52,7 +52,7 @@ def train(settings: Settings) -> Path:
     settings.models.mkdir(parents=True, exist_ok=True)
     name = f"new-{os.getpid()}"
     command = [sys.executable, "-m", "bot.assistant.training", str(settings.models), name]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONWARNINGS": "ignore"}, check=False)
+    done = subprocess.run(command, cwd=ROOT, check=False)
     fresh = settings.models / f"{name}.tar.gz"
     if done.returncode != 0 or not fresh.exists():
         raise Unavailable("not_trained", "Rasa could not train the model; see its message above")

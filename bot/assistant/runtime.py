@@ -1,15 +1,11 @@
 """Rasa as a function: one message and a conversation's memory in, replies out. It sends nothing by itself."""
 
-import logging
-import os
+import bot.assistant.quiet  # noqa: F401  # before Rasa
+
+# isort: split
 from pathlib import Path
 from typing import Any
 
-os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-
-import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -23,12 +19,6 @@ from bot.reception import Reply
 # One message a language, with what every extractor looks for.
 WARMING_WORDS = ("明天下午三点 13800138000", "tomorrow at 3 pm, 138 0013 8000")
 NEGATIVE = ("worried", "dissatisfied", "angry")
-
-# Without this, Rasa prints every customer's text and copies its arguments at debug level (rasa-facts, R33).
-structlog.configure(
-    wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-    logger_factory=structlog.PrintLoggerFactory(),
-)
 
 
 class Runtime:
