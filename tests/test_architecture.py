@@ -47,7 +47,16 @@ def ours(path: Path) -> set[str]:
 def is_noun(module: str) -> bool:
     parts = module.split(".")
     # These put nouns together: the gate, what runs by itself, what is made of several nouns.
-    composed = {"bot.reception", "bot.cli", "bot.serve", "bot.talk", "bot.demo", "bot.watch", "bot.calendar_file"}
+    composed = {
+        "bot.reception",
+        "bot.cli",
+        "bot.serve",
+        "bot.talk",
+        "bot.demo",
+        "bot.brief",
+        "bot.watch",
+        "bot.calendar_file",
+    }
     # No nouns, but what is above or below them.
     folders = {"assistant", "nlu", "store", "standard", "check"}
     return (

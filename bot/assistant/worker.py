@@ -9,9 +9,9 @@ from datetime import datetime, timezone
 from sqlalchemy.engine import Connection
 
 from bot import customers, reception, transcript, turns
-from bot.assistant.brief import brief
 from bot.assistant.runtime import Runtime
 from bot.assistant.turn import Turn, running
+from bot.brief import brief
 from bot.errors import Conflict
 from bot.operator import Operator
 from bot.phrases import Phrases
@@ -129,17 +129,18 @@ class Worker:
     def _hand_over(self, db: Connection, turn: Turn) -> None:
         handover = turn.handover
         assert handover is not None
+        known = brief(db, turn.conversation_id)
         reception.ask_for_person(
             db,
             turn.conversation_id,
             handover.reason,
-            brief(turn, db),
+            known,
             turn.now,
             standard=self._standard,
             phrases=self._phrases,
             urgent=handover.urgent,
             emotion=turn.emotion,
-            topic=handover.topic,
+            topic=handover.topic or known["topic"],
         )
 
     def _not_answered(self, debt: Debt, now: datetime) -> None:

@@ -8,10 +8,10 @@ from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
 from bot import handoff, ratings, reception
+from bot.brief import brief
 from bot.customers import Visit
 from bot.transcript import Message
 from channels.web import snapshots, visitors
-from channels.web.brief import brief
 from channels.web.origins import open_to_pages
 from channels.web.payloads import Nothing, PersonWanted, Rating, clock, read
 
@@ -36,7 +36,15 @@ async def ask(request: Request) -> HTTPResponse:
         if not waiting and desk.standard.hours.open_at(now):
             known = brief(db, visit.conversation_id)
             reception.ask_for_person(
-                db, visit.conversation_id, REASON, known, now, standard=desk.standard, phrases=desk.phrases
+                db,
+                visit.conversation_id,
+                REASON,
+                known,
+                now,
+                standard=desk.standard,
+                phrases=desk.phrases,
+                emotion=known["emotion"],
+                topic=known["topic"],
             )
         return message
 
