@@ -10,6 +10,7 @@ from sanic import Sanic
 from bot import appointments, demo
 from bot.assistant.model import train
 from bot.assistant.process import Assistants
+from bot.logs import discreet_logs
 from bot.operator import Operator
 from bot.phrases import Phrases
 from bot.settings import ROOT, Settings
@@ -30,6 +31,7 @@ def serve(settings: Settings) -> None:
     """Prepares what is missing, tells where the desk is, and serves until SIGINT or SIGTERM."""
     say = Console(highlight=False).print
     began = time.monotonic()
+    discreet_logs(settings.log_level)
     if settings.assistants:
         train(settings)
     migrate(settings.database)

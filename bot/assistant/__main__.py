@@ -1,20 +1,20 @@
 """An assistant process: `python -m bot.assistant FD`, where FD is its end of the socket pair for wake-ups."""
 
 import asyncio
-import logging
 import os
 import signal
 import socket
 import sys
 
 from bot.assistant.link import Link
+from bot.logs import discreet_logs
 from bot.settings import settings
 from bot.store import open_store
 from bot.wakeups import Wakeup, Wakeups
 
 
 def main() -> None:
-    logging.basicConfig(level=settings().log_level, format="%(asctime)s assistant %(levelname)s %(message)s")
+    discreet_logs(settings().log_level)
     wakeups = Wakeups()
     # When the web side has gone, so do we: turns left over are leased again by whoever comes next.
     Link(wakeups, socket.socket(fileno=int(sys.argv[1])), on_close=lambda: os.kill(os.getpid(), signal.SIGTERM))
