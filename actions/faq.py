@@ -3,10 +3,10 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import names
+from actions import names, reading
 from actions.said import Said
 
 # What can be done about a topic when its answer is not enough: the button that begins it. The others go to a person.
@@ -52,7 +52,10 @@ class ActionAnswerFaq(Action):
         return "action_answer_faq"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        topic = Said.latest(tracker).topic
+        said = Said.latest(tracker)
+        topic = said.topic
+        if topic == "progress_how" and not tracker.active_loop_name and reading.number(said, "TA"):
+            return [FollowupAction("progress_form")]  # how it is done need not be told to who does it
         if topic == answered_before(tracker):
             dispatcher.utter_message(response="utter_faq_same")
             return []

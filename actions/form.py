@@ -33,8 +33,8 @@ OTHER_WISHES = frozenset(
         "check_progress",
     }
 )
-# A description sounds like a wish now and then; only a sure one leaves a question that any words answer.
-SURE = 0.8
+# An answer sounds like another wish now and then; only a sure one leaves the form.
+SURE = 0.6
 
 _CHANGES = re.compile(
     r"改|换|不对|错|不是|修改|调整|更正|"
@@ -189,13 +189,13 @@ class DeskForm(FormValidationAction, ABC):
 
     def _is_aside(self, said: Said) -> bool:
         """Something for the rules: a question, small talk, another wish."""
-        return said.intent == "faq" or said.intent in SMALL_TALK | (OTHER_WISHES - self.opened_by)
+        return said.intent == "faq" or said.intent in SMALL_TALK or self._is_other_wish(said)
 
     def _is_surely_aside(self, said: Said) -> bool:
-        if said.intent == "faq":
-            return said.asks or said.by_button
-        if said.intent in SMALL_TALK:
-            return True
+        """For a field that any words answer: what only sounds like a question is an answer."""
+        return self._is_aside(said) and (said.intent != "faq" or said.asks or said.by_button)
+
+    def _is_other_wish(self, said: Said) -> bool:
         return said.intent in OTHER_WISHES - self.opened_by and said.confidence >= SURE
 
 

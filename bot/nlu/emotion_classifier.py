@@ -62,7 +62,7 @@ class EmotionClassifier(GraphComponent):
             return cls(config, model_storage, resource, LinearModel.load(Path(folder)) if trained else None)
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        examples = _told_by_words([example for example in training_data.intent_examples if example.get(TEXT)])
         labels = [marked_emotion(example) for example in examples]
         with self._storage.write_to(self._resource) as folder:
             if len(set(labels)) > 2:
@@ -87,6 +87,12 @@ class EmotionClassifier(GraphComponent):
         felt = [(share, name) for name, share in shares.items() if share >= self._least.get(name, 0.0)]
         share, name = max(felt, default=(1.0, NEUTRAL))
         return name, round(share, 4)
+
+
+def _told_by_words(examples: list[Message]) -> list[Message]:
+    """Without those whose words are also said calmly, such as "NO!!!": only the emphasis tells them apart."""
+    calm = {str(meaning(example.get(TEXT))) for example in examples if marked_emotion(example) == NEUTRAL}
+    return [one for one in examples if marked_emotion(one) == NEUTRAL or str(meaning(one.get(TEXT))) not in calm]
 
 
 def marked_emotion(example: Message) -> str:
