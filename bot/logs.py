@@ -9,6 +9,7 @@ LONGEST = 400
 # Number-like runs of 7 digits and more, with the separators people write; dates and times have fewer in a row.
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.-])(?!\d{4}-\d\d-\d\d)\+?\d(?:[ -]?\d){6,17}[Xx]?(?![A-Za-z0-9-])")
 _ADDRESS = re.compile(r"[\w.+-]+@([\w-]+\.)+\w+")
+CHATTY = ("alembic", "sanic")
 FORMAT = "%(asctime)s %(name)s %(levelname)s %(message)s"
 
 
@@ -34,6 +35,8 @@ def discreet_logs(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Discreet(FORMAT))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for chatty in CHATTY:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _hidden(found: "re.Match[str]") -> str:
