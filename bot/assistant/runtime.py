@@ -13,11 +13,14 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from bot.assistant.endpoint import InProcessActions
 from bot.assistant.trackers import TurnTrackers
 from bot.assistant.turn import Turn
+from bot.nlu.language import UNSURE
 from bot.phrases import Phrases, in_script
 from bot.reception import Reply
 
 # One message a language, with what every extractor looks for.
 WARMING_WORDS = ("明天下午三点 13800138000", "tomorrow at 3 pm, 138 0013 8000")
+# A bare answer of up to so many words may be a name or a number.
+BARE_WORDS = 3
 NEGATIVE = ("worried", "dissatisfied", "angry")
 
 
@@ -89,9 +92,18 @@ def mood(parse_data: dict[str, Any]) -> str:
 
 def _listen(turn: Turn, parse_data: dict[str, Any]) -> None:
     turn.emotion = mood(parse_data)
-    heard = (parse_data.get("language") or {}).get("name")
-    if heard and not turn.script_fixed:
-        turn.script = heard
+    heard = parse_data.get("language") or {}
+    if heard.get("name") and not turn.script_fixed and not _says_little(turn.script, parse_data):
+        turn.script = heard["name"]
+
+
+def _says_little(script: str, parse_data: dict[str, Any]) -> bool:
+    """A name or number in Latin letters is no English yet, nor is 好 a change from Traditional characters."""
+    heard = parse_data["language"]
+    if (heard["name"] == "en") == (script == "en"):
+        return float(heard["confidence"]) <= UNSURE
+    is_bare = parse_data["intent"]["name"] in ("inform", "nlu_fallback")
+    return heard["name"] == "en" and is_bare and len(parse_data["text"].split()) <= BARE_WORDS
 
 
 def _uttered(turn: Turn) -> list[BotUttered]:

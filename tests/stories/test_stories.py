@@ -19,16 +19,16 @@ from typing import Any
 
 import pytest
 import yaml
-from bot.assistant.model import train
-from bot.assistant.runtime import Runtime
-from bot.assistant.worker import Worker
-from bot.operator import Operator
-from bot.phrases import Phrases
 from sqlalchemy import select
 
 from bot import appointments, customers, handoff, reception, tickets, transcript
+from bot.assistant.model import train
+from bot.assistant.runtime import Runtime
+from bot.assistant.worker import Worker
 from bot.customers import Visit
 from bot.errors import Conflict
+from bot.operator import Operator
+from bot.phrases import Phrases
 from bot.settings import ROOT, settings
 from bot.standard import Standard
 from bot.store import Store
