@@ -57,7 +57,7 @@ class ActionHandoff(Action):
             dispatcher.utter_message(response=f"utter_handoff_{why}")
         left = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
         if is_open():
-            current_turn().hand_over(why, urgent=why == "danger", topic=said.topic)
+            current_turn().hand_over(why, urgent=why == "danger", topic=said.topic if said.intent == "faq" else "")
             return left
         taking_callback = (tracker.active_loop or {}).get("name") == "callback_form"
         _say_closed(dispatcher, "utter_handoff_closed_still" if taking_callback else "utter_handoff_closed")

@@ -69,7 +69,9 @@ def name(said: Said) -> str | None:
     rest = _CALLED.sub("", _PHONE.sub("", said.text)).strip(" ,，.。、;；:：")
     if not rest or len(rest) > MOST_NAME or _NO_NAME.search(rest) or said.agrees or said.skips:
         return None
-    return rest
+    # “我姓李，李静”: the surname first, then the whole.
+    first, *more = re.split(r"[，,、\s]+", rest, maxsplit=1)
+    return more[0] if more and more[0].startswith(first) else rest
 
 
 def address(said: Said) -> str | None:

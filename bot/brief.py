@@ -42,7 +42,8 @@ def _heard(event: Event) -> dict[str, Any]:
     parse = event.get("parse_data") or {}
     intent = parse.get("intent") or {}
     return {
-        "text": event.get("text"),
+        # For a button Rasa has its meaning; what the customer saw and chose is its title.
+        "text": (event.get("metadata") or {}).get("said") or event.get("text"),
         "intent": intent.get("name"),
         "confidence": round(float(intent.get("confidence") or 0), 3),
         "topic": (parse.get("faq") or {}).get("topic") if intent.get("name") == "faq" else None,

@@ -11,6 +11,7 @@ from bot.errors import NotFound
 from bot.store.tables import conversations, customers, identities
 
 ID_BYTES = 12
+NAME_LIMIT = 80  # characters
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ def use_language(db: Connection, conversation_id: str, language: str, *, fixed: 
     """Go on in this language; `fixed` when the customer asked for it."""
     here = update(conversations).where(conversations.c.id == conversation_id)
     db.execute(here.values(language=language, language_fixed=fixed))
+
+
+def introduce(db: Connection, customer_id: str, name: str) -> None:
+    """The customer told their name; the agents greet them by it (S0-1.1-b)."""
+    db.execute(update(customers).where(customers.c.id == customer_id).values(name=name[:NAME_LIMIT]))
 
 
 def _new_id() -> str:

@@ -9,7 +9,7 @@ LONGEST = 400
 # Number-like runs of 7 digits and more, with the separators people write; dates and times have fewer in a row.
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.-])(?!\d{4}-\d\d-\d\d)\+?\d(?:[ -]?\d){6,17}[Xx]?(?![A-Za-z0-9-])")
 _ADDRESS = re.compile(r"[\w.+-]+@([\w-]+\.)+\w+")
-CHATTY = ("alembic", "sanic")
+CHATTY = ("alembic", "sanic.root", "sanic.access")
 FORMAT = "%(asctime)s %(name)s %(levelname)s %(message)s"
 
 

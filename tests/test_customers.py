@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot import customers
 from bot.customers import Visit
 from bot.errors import NotFound
-from bot.store import Store
+from bot.store import Store, tables
 
 
 def test_a_welcomed_customer_is_known_again_by_the_identity(store: Store, alice: Visit, dan: Visit) -> None:
@@ -38,3 +39,11 @@ def test_a_refused_transaction_keeps_nothing(store: Store, now: datetime) -> Non
         raise LookupError
     with store.reading() as db:
         assert customers.find_by_identity(db, "widget", "erin") is None
+
+
+def test_a_name_told_once_is_the_name_that_agents_see(store: Store, alice: Visit) -> None:
+    with store.writing() as db:
+        customers.introduce(db, alice.customer_id, "李静" * 60)
+    with store.reading() as db:
+        stored = db.execute(select(tables.customers.c.name).filter_by(id=alice.customer_id)).scalar_one()
+    assert stored == ("李静" * 60)[:80]

@@ -50,7 +50,7 @@ class Runtime:
             CollectingOutputChannel(),
             turn.conversation_id,
             input_channel="desk",
-            metadata={"now": turn.now.isoformat()},
+            metadata={"now": turn.now.isoformat(), "said": text},
         )
         message.parse_data = await self._processor.parse_message(message)
         _listen(turn, message.parse_data)

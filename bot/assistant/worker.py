@@ -122,6 +122,8 @@ class Worker:
             raise Conflict("turn_lost", f"turn {debt.id} is no longer ours")
         reception.assistant_said(db, turn.conversation_id, replies, turn.now)
         customers.use_language(db, turn.conversation_id, turn.script, fixed=turn.script_fixed)
+        if turn.slots.get("customer_name"):
+            customers.introduce(db, turn.customer_id, str(turn.slots["customer_name"]))
         turns.settle(db, debt, "answered", turn.now)
         if turn.handover is not None:
             self._hand_over(db, turn)

@@ -75,9 +75,9 @@ def window(browser: Browser, served: tuple[str, dict[str, str]]) -> Iterator[Cal
         context.close()
 
 
-def open_chat(context: BrowserContext) -> Page:
+def open_chat(context: BrowserContext, path: str = "/") -> Page:
     page = context.new_page()
-    page.goto("/")
+    page.goto(path)
     page.locator("courtesy-desk .launcher").click()
     expect(page.locator("courtesy-desk .bubble").first).to_be_visible()
     return page
@@ -134,7 +134,7 @@ def test_alice_is_soothed_gets_a_visit_and_a_number_and_talks_with_bob(window: C
     expect(bob.locator(".entry")).to_have_count(1)
     bob.keyboard.press("n")
     said(alice, "1001")
-    expect(bob.locator(".brief")).to_contain_text("东湖区")
+    expect(bob.locator(".brief")).to_contain_text("李静")
     expect(bob.locator(".brief")).to_contain_text(re.compile(r"T[0-9A-Z]{4}-?[0-9A-Z]{4}"))
     reply = bob.locator(".composer textarea")
     reply.fill("李女士您好，我看到您的预约了，请问还有什么可以帮您？")
@@ -147,14 +147,14 @@ def test_alice_is_soothed_gets_a_visit_and_a_number_and_talks_with_bob(window: C
     bob.locator("[name=topic]").select_option("fault")
     bob.locator("[name=outcome]").select_option("resolved")
     bob.locator("[name=summary]").fill("已预约上门")
-    bob.locator("dialog .primary, .dialog .primary").last.click()
+    bob.locator("dialog .primary").click()
     alice.locator("courtesy-desk .rating label").nth(4).click()
     alice.get_by_role("button", name="提交评价").click()
     expect(alice.locator("courtesy-desk .rated")).to_be_visible()
 
 
 def test_an_english_customer_asks_books_and_keeps_the_appointment(window: Callable) -> None:
-    mary = open_chat(window(locale="en-GB"))
+    mary = open_chat(window(locale="en-GB"), "/en")
     write(mary, "How much is data after my allowance is used up?")
     said(mary, "¥3")
     write(mary, "I'd like to book an installation")
