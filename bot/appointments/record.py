@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from secrets import compare_digest
 from typing import Any
 
@@ -87,16 +87,27 @@ def of_conversation(db: Connection, conversation_id: str) -> list[Appointment]:
 
 
 def listing(
-    db: Connection, day_from: datetime, day_to: datetime, *, service: str | None = None, district: str | None = None
+    db: Connection,
+    day_from: datetime,
+    day_to: datetime,
+    *,
+    service: str | None = None,
+    district: str | None = None,
+    cancelled: bool = False,
 ) -> list[Appointment]:
-    """What takes a place from `day_from` up to, not including, `day_to`, in order of time."""
-    query = _query().join(places, places.c.appointment_id == appointments.c.id)
-    query = query.where(places.c.starts_at >= day_from, places.c.starts_at < day_to)
-    if service:
-        query = query.where(appointments.c.service == service)
-    if district:
-        query = query.where(appointments.c.district == district)
-    return [_appointment(row) for row in db.execute(query.order_by(places.c.starts_at, appointments.c.id))]
+    """What takes a place from `day_from` up to, not including, `day_to`, in order of time; with `cancelled`, also
+    what had one there when it was given up."""
+    taking = _query().join(places, places.c.appointment_id == appointments.c.id)
+    queries = [taking.where(places.c.starts_at >= day_from, places.c.starts_at < day_to)]
+    if cancelled:
+        # An event's times are ISO 8601 in UTC, whose order is that of time.
+        at = appointment_events.c.data["starts_at"].as_string()
+        given_up = _query().where(appointment_events.c.kind == "cancelled")
+        queries.append(given_up.where(at >= _written(day_from), at < _written(day_to)))
+    wanted = {appointments.c.service: service, appointments.c.district: district}
+    chosen = [column == value for column, value in wanted.items() if value]
+    found = [_appointment(row) for query in queries for row in db.execute(query.where(*chosen))]
+    return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
 def history(db: Connection, appointment_id: int) -> list[Event]:
@@ -152,6 +163,10 @@ def _appointment(row: Row) -> Appointment:
 
 def _moment(written: str) -> datetime:
     return datetime.fromisoformat(written)
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(timezone.utc).isoformat()
 
 
 def _last4(contact: str) -> bytes:

@@ -3,10 +3,14 @@
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_said, desk_said
 from bot.reception.waiting import tell_waiting
+from bot.reception.work import appointment_booked, appointment_cancelled, appointment_moved, ticket_opened
 
 __all__ = [
     "Choice",
     "Reply",
+    "appointment_booked",
+    "appointment_cancelled",
+    "appointment_moved",
     "agent_said",
     "ask_for_person",
     "assistant_said",
@@ -16,6 +20,7 @@ __all__ = [
     "desk_said",
     "handed_back",
     "tell_waiting",
+    "ticket_opened",
     "transferred",
     "withdrawn",
 ]

@@ -74,7 +74,11 @@ def transferred(
         say_place(db, conversation_id, "utter_desk_queued", now, standard, phrases, "handoff_asked")
         return holder
     target = agents.get(db, to_agent_id)
-    told = {"agent_no": target.staff_no, "agent_name": target.name, "minutes": _promised_minutes(standard, now)}
+    told: dict[str, Any] = {
+        "agent_no": target.staff_no,
+        "agent_name": target.name,
+        "minutes": _promised_minutes(standard, now),
+    }
     desk_said(db, conversation_id, "utter_desk_transferred", now, {"notice": "transferred"}, phrases=phrases, **told)
     return holder
 

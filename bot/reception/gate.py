@@ -88,7 +88,7 @@ def agent_said(
     known = transcript.said_before(db, conversation_id, _key(client_key), "agent", text)
     if known:
         return known
-    _must_hold(db, conversation_id, agent_id, fence)
+    must_hold(db, conversation_id, agent_id, fence)
     return transcript.add(
         db, conversation_id, "agent", text, now, agent_id=agent_id, extras=extras, client_key=client_key
     )
@@ -102,15 +102,18 @@ def desk_said(
     extras: dict[str, Any] | None = None,
     *,
     phrases: Phrases,
+    client_key: str | None = None,
     **params: Any,
 ) -> Message:
-    """A notice, in the conversation's language. Raises: NotFound."""
+    """A notice, in the conversation's language; with a `client_key` it is said once. Raises: NotFound."""
     language = customers.conversation(db, conversation_id).language
     text = phrases.say(key, language, **params)
-    return transcript.add(db, conversation_id, "desk", text, now, extras={"key": key, **(extras or {})})
+    told = {"key": key, **(extras or {})}
+    return transcript.add(db, conversation_id, "desk", text, now, extras=told, client_key=client_key)
 
 
-def _must_hold(db: Connection, conversation_id: str, agent_id: int, fence: int) -> None:
+def must_hold(db: Connection, conversation_id: str, agent_id: int, fence: int) -> None:
+    """Raises: Conflict "not_holder" with who holds it now."""
     holder = handoff.holder(db, conversation_id)
     if (holder.kind, holder.agent_id, holder.fence) == ("agent", agent_id, fence):
         return

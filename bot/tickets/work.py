@@ -40,8 +40,11 @@ def open_ticket(
     importance: int = 2,
     scope: int = 1,
     difficulty: int = 1,
+    owner_id: int | None = None,
 ) -> Ticket:
-    """Open at once, whatever is still unknown (C-06). The same `effect_key` again: the same ticket."""
+    """Open at once, whatever is still unknown (C-06). The same `effect_key` again: the same ticket.
+
+    `owner_id`: the agent who opened it, and answers for it from then on."""
     row = {
         "kind": kind,
         "conversation_id": conversation_id,
@@ -58,6 +61,7 @@ def open_ticket(
         "importance": importance,
         "scope": scope,
         "difficulty": difficulty,
+        "owner_id": owner_id,
         "created_at": now,
     }
     number = _of_effect(db, effect_key) or _insert(db, effect_key, row)

@@ -2,7 +2,19 @@
 
 from sanic import Blueprint
 
-from channels.console import appointments, conversations, drafts, history, holding, page, queue, session, tickets
+from channels.console import (
+    appointments,
+    conversations,
+    drafts,
+    history,
+    holding,
+    page,
+    queue,
+    session,
+    team,
+    tickets,
+    work,
+)
 from channels.console.door import check_csrf, check_origin, sign_in_needed
 
 _signed_in = Blueprint.group(
@@ -10,10 +22,12 @@ _signed_in = Blueprint.group(
     queue.routes,
     conversations.routes,
     holding.routes,
+    work.routes,
     drafts.routes,
     tickets.routes,
     appointments.routes,
     history.routes,
+    team.routes,
 )
 for check in (check_origin, sign_in_needed, check_csrf):
     _signed_in.middleware(check, "request")

@@ -1,19 +1,20 @@
-"""Appointments: by day, open, another state, cancelled."""
+"""Appointments: by day, open, another state, another time, cancelled."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, validator
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
-from bot import appointments
+from bot import appointments, reception
 from bot.appointments import Appointment
 from bot.appointments.record import find
 from bot.errors import NotFound
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
+from channels.console.operator import operator_of
 
 routes = Blueprint("console_appointments", url_prefix="/console/api/appointments")
 
@@ -27,12 +28,23 @@ class Changed(Payload):
     note: str = Field("", max_length=2000)
 
 
+class Moved(Payload):
+    starts_at: datetime
+
+    @validator("starts_at")
+    def has_a_zone(cls, starts_at: datetime) -> datetime:
+        if starts_at.tzinfo is None:
+            raise ValueError("needs a time zone")
+        return starts_at
+
+
 @routes.get("/")
 async def listing(request: Request) -> HTTPResponse:
-    """Those of one day of the desk's time zone, in order of time."""
+    """Those of one day of the desk's time zone, the cancelled ones too, in order of time."""
     begin = datetime.combine(query(request, Day).day, time(), tzinfo=request.app.ctx.standard.zone)
     end = begin + timedelta(days=1)
-    return json([_shown(one) for one in await look(request, lambda db: appointments.listing(db, begin, end))])
+    found = await look(request, lambda db: appointments.listing(db, begin, end, cancelled=True))
+    return json([_shown(one) for one in found])
 
 
 def _shown(one: Appointment) -> dict[str, Any]:
@@ -55,11 +67,33 @@ def _whole(db: Connection, number: str) -> dict[str, Any]:
 
 @routes.post("/<number:str>/state")
 async def set_state(request: Request, number: str) -> HTTPResponse:
-    """Raises: NotFound; Conflict "appointment_over" with its state."""
+    """The customer is told of a cancellation. Raises: NotFound; Conflict "appointment_over" with its state."""
     given, by = body(request, Changed), agent(request).id
 
     def make(db: Connection) -> dict[str, Any]:
-        appointments.set_state(db, number, given.state, by, now(), given.note)
+        if given.state == "cancelled":
+            reception.appointment_cancelled(db, number, by, now(), given.note, **_telling(request))
+        else:
+            appointments.set_state(db, number, given.state, by, now(), given.note)
         return _whole(db, number)
 
     return json(await change(request, make))
+
+
+@routes.post("/<number:str>/time")
+async def move(request: Request, number: str) -> HTTPResponse:
+    """To another free time, and the customer is told.
+
+    Raises: NotFound; Conflict "time_taken" (the old time stays) or "appointment_over" with its state."""
+    given, by = body(request, Moved), agent(request).id
+
+    def make(db: Connection) -> dict[str, Any]:
+        reception.appointment_moved(db, number, given.starts_at, by, now(), **_telling(request))
+        return _whole(db, number)
+
+    return json(await change(request, make))
+
+
+def _telling(request: Request) -> dict[str, Any]:
+    ctx = request.app.ctx
+    return {"standard": ctx.standard, "operator": operator_of(request.app), "phrases": ctx.phrases}

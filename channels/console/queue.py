@@ -66,13 +66,13 @@ def snapshot(db: Connection, agent_id: int) -> dict[str, Any]:
     return {
         "now": now().isoformat(),
         "available": agents.get(db, agent_id).available,
-        "waiting": [_entry(one, last) for one in waiting],
-        "mine": [_entry(one, last) for one in mine],
+        "waiting": [entry(one, last) for one in waiting],
+        "mine": [entry(one, last) for one in mine],
         "agents": [_colleague(db, one) for one in agents.listing(db) if one.disabled_at is None],
     }
 
 
-def _entry(one: Handoff, last: dict[str, conversations.Latest]) -> dict[str, Any]:
+def entry(one: Handoff, last: dict[str, conversations.Latest]) -> dict[str, Any]:
     said = last.get(one.conversation_id)
     return {
         "handoff_id": one.handoff_id,

@@ -8,15 +8,18 @@ from pydantic import Field
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
+from sqlalchemy.engine import Connection
 
 from bot import agents
 from bot.agents import SignIn
+from bot.operator import Operator
 from bot.standard import Standard
 from bot.standard.entry import Named
 from channels.console.asked import Payload, agent, body, change, now, plain
 from channels.console.canned import canned_replies
 from channels.console.door import set_cookie, token
 from channels.console.holding import OUTCOMES, TOPICS
+from channels.console.operator import operator_of, services
 
 sign_in_routes = Blueprint("console_sign_in", url_prefix="/console/api")
 routes = Blueprint("console_session", url_prefix="/console/api")
@@ -56,6 +59,7 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
     who = plain(session.agent)
     del who["disabled_at"]
     standard: Standard = request.app.ctx.standard
+    operator = operator_of(request.app)
     return {
         "agent": who,
         "csrf": session.csrf,
@@ -65,14 +69,19 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
             "outcomes": OUTCOMES,
             "kinds": list(standard.tickets),
             "states": {kind: [*entry.steps, *entry.side] for kind, entry in standard.tickets.items()},
+            "departments": {kind: entry.department for kind, entry in standard.tickets.items()},
+            "types": list(standard.complaint.types),
+            "levels": list(standard.complaint.levels),
+            "services": services(operator),
+            "districts": list(operator.districts),
             "time_zone": standard.time_zone,
         },
-        "words": words(standard),
+        "words": words(standard, operator),
     }
 
 
-def words(standard: Standard) -> dict[str, dict[str, list[str]]]:
-    """The standard's own names, [zh, en], by group: the page has no second list of them."""
+def words(standard: Standard, operator: Operator) -> dict[str, dict[str, list[str]]]:
+    """The standard's and the operator's own names, [zh, en], by group: the page has no second list of them."""
     steps = {key: name for entry in standard.tickets.values() for key, name in {**entry.steps, **entry.side}.items()}
     groups: dict[str, Mapping[Any, Named]] = {
         "kind": standard.tickets,
@@ -80,6 +89,8 @@ def words(standard: Standard) -> dict[str, dict[str, list[str]]]:
         "department": standard.departments,
         "complaint": standard.complaint.types,
         "level": standard.complaint.levels,
+        "service": operator.services,
+        "district": operator.districts,
     }
     return {group: {key: _both(name) for key, name in names.items()} for group, names in groups.items()}
 
@@ -90,7 +101,13 @@ def _both(name: Named) -> list[str]:
 
 @routes.post("/sign-out")
 async def sign_out(request: Request) -> HTTPResponse:
-    await change(request, lambda db: agents.sign_out(db, token(request), now()))
+    """Who leaves is away: nobody new is counted on."""
+
+    def leave(db: Connection) -> None:
+        agents.set_available(db, agent(request).id, False, now())
+        agents.sign_out(db, token(request), now())
+
+    await change(request, leave)
     response = empty()
     set_cookie(response, request.app.ctx.settings, "")
     return response

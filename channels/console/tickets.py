@@ -1,4 +1,4 @@
-"""Tickets: list, open, note, move, assign."""
+"""Tickets: list, open, note, move, classify, assign."""
 
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
 from bot import agents, tickets
-from bot.errors import NotFound
+from bot.errors import Invalid, NotFound
 from bot.standard import Standard
 from bot.tickets import Ticket
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
@@ -38,6 +38,12 @@ class Moved(Payload):
 
 class Assigned(Payload):
     agent_id: int = Field(..., ge=1)
+    note: str = Field("", max_length=2000)
+
+
+class Classified(Payload):
+    type: str = Field(..., max_length=40)
+    level: str = Field(..., max_length=40)
     note: str = Field("", max_length=2000)
 
 
@@ -78,6 +84,7 @@ def _whole(db: Connection, number: str, standard: Standard) -> dict[str, Any]:
         **shown,
         "clocks": plain(tickets.clocks(found, standard, now())),
         "next": tickets.next_steps(found, standard),
+        "classified": any(name == "classified" for name, _ in found.happened),
         "history": plain(tickets.history(db, found.id)),
         "owner": _name(db, found.owner_id),
         "assignee": _name(db, found.assignee_id),
@@ -107,13 +114,33 @@ async def move(request: Request, number: str) -> HTTPResponse:
     )
 
 
+@routes.post("/<number:str>/classification")
+async def classify(request: Request, number: str) -> HTTPResponse:
+    """What the assistant proposed, confirmed or corrected (C-06).
+
+    Raises: NotFound; Invalid for what is no complaint, and for a type or level that the standard does not have."""
+    given, by = body(request, Classified), agent(request).id
+    known = request.app.ctx.standard.complaint
+    if given.type not in known.types or given.level not in known.levels:
+        raise Invalid("invalid", "a type and a level of the standard")
+
+    def settle(db: Connection) -> Ticket:
+        found = tickets.find(db, number)
+        if found and found.kind != "complaint":
+            raise Invalid("no_complaint", "only complaints have a type and a level")
+        return tickets.classify(db, number, given.type, given.level, by, now(), given.note)
+
+    return await _done(request, number, settle)
+
+
 @routes.post("/<number:str>/assignee")
 async def assign(request: Request, number: str) -> HTTPResponse:
-    """Raises: NotFound for an unknown ticket or agent."""
+    """To any agent; the owner stays. Raises: NotFound for an unknown ticket, and an agent unknown or gone."""
     given, by = body(request, Assigned), agent(request).id
 
     def give(db: Connection) -> Ticket:
-        agents.get(db, given.agent_id)
+        if agents.get(db, given.agent_id).disabled_at is not None:
+            raise NotFound("no_such_agent")
         return tickets.assign(db, number, given.agent_id, by, now(), given.note)
 
     return await _done(request, number, give)

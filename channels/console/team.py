@@ -1,0 +1,29 @@
+"""For supervisors: every conversation that a person holds."""
+
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+from sqlalchemy.engine import Connection
+
+from bot import agents, conversations, handoff
+from bot.errors import Forbidden
+from channels.console.asked import agent, look
+from channels.console.queue import entry
+
+routes = Blueprint("console_team", url_prefix="/console/api")
+
+
+@routes.get("/held")
+async def held(request: Request) -> HTTPResponse:
+    """Who holds which, by agent, the longest first. Raises: Forbidden for whoever is no supervisor."""
+    if agent(request).role != "supervisor":
+        raise Forbidden("supervisors_only", "only supervisors see what everybody holds")
+    return json(await look(request, _held))
+
+
+def _held(db: Connection) -> list[dict[str, Any]]:
+    everything = [one for someone in agents.listing(db) for one in handoff.held_by(db, someone.id)]
+    last = conversations.latest(db, [one.conversation_id for one in everything])
+    return [{**entry(one, last), "agent_name": one.agent_name, "agent_no": one.agent_no} for one in everything]
