@@ -35,7 +35,8 @@ logger = logging.getLogger(__name__)
 
 def create_app(settings: Settings, store: Store, standard: Standard, phrases: Phrases) -> Sanic:
     """The app with all channels; `app.ctx` carries what their handlers need. Start it with `app.run(…)`."""
-    app = Sanic(f"desk-{next(NAMES)}")
+    # Its own logging would print around ours, which masks.
+    app = Sanic(f"desk-{next(NAMES)}", configure_logging=False)
     app.config.update(
         REQUEST_MAX_SIZE=REQUEST_MAX_BYTES,
         REQUEST_TIMEOUT=REQUEST_SECONDS,
