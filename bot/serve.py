@@ -1,5 +1,7 @@
 """`desk serve`: the web side, the assistant beside it, and the watch, until it is told to stop."""
 
+import os
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +12,7 @@ from sanic import Sanic
 from bot import appointments, demo
 from bot.assistant.model import train
 from bot.assistant.process import Assistants
+from bot.errors import Unavailable
 from bot.logs import discreet_logs
 from bot.operator import Operator
 from bot.phrases import Phrases
@@ -32,6 +35,7 @@ def serve(settings: Settings) -> None:
     say = Console(highlight=False).print
     began = time.monotonic()
     discreet_logs(settings.log_level)
+    _must_be_free(settings)
     if settings.assistants:
         train(settings)
     migrate(settings.database)
@@ -41,6 +45,16 @@ def serve(settings: Settings) -> None:
     _announce(settings, say)
     _with_assistants(app, settings, store, say, began)
     app.run(settings.host, settings.port, motd=False, access_log=False)
+
+
+def _must_be_free(settings: Settings) -> None:
+    """Raises: Unavailable, before minutes are spent on a model that nobody could reach."""
+    try:
+        with socket.create_server((settings.host, settings.port)):
+            return
+    except OSError as error:
+        reason = os.strerror(error.errno or 0).lower()
+        raise Unavailable("no_port", f"{settings.host}:{settings.port}: {reason}; set DESK_PORT") from error
 
 
 def _app(settings: Settings, store: Store) -> Sanic:

@@ -10,7 +10,7 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ.setdefault("TQDM_DISABLE", "1")
+os.environ["LOG_LEVEL"] = "WARNING"  # also ends its progress bars, one line for each rule
 
 
 def _unshown(*args: object, **kwargs: object) -> None:
