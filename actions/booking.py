@@ -32,8 +32,18 @@ class BookingForm(DeskForm):
             lambda said, _: reading.district(said), spotted=True, named="区|营业厅|district|hall|area"
         ),
         "booking_time": Field(_time, spotted=True, named="时间|几点|日期|改天|time|date|day|when"),
-        "booking_address": Field(lambda said, _: reading.address(said), open=True, named="地址|地点|address|place"),
-        "booking_name": Field(lambda said, _: reading.name(said), open=True, named="姓名|名字|称呼|name"),
+        "booking_address": Field(
+            lambda said, _: reading.address(said),
+            open=True,
+            named="地址|地点|address|place",
+            volunteered=reading.told_address,
+        ),
+        "booking_name": Field(
+            lambda said, _: reading.name(said),
+            open=True,
+            named="姓名|名字|称呼|name",
+            volunteered=reading.told_name,
+        ),
         "booking_contact": Field(
             lambda said, _: reading.contact(said), spotted=True, named="电话|手机号|号码|联系方式|phone|number|contact"
         ),

@@ -1,5 +1,7 @@
-"""A callback: when a person is needed and no agent is on duty, the wish and a number to call are kept (G-02)."""
+"""A callback: the wish and a number to call are kept, when no agent is on duty (G-02) or who asks would rather not
+wait."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,9 +12,28 @@ from actions import reading
 from actions.form import DeskForm, Field, Slots, emptied
 from actions.lodging import lodge, remembered, told
 from actions.said import Said, earlier
+from bot.nlu.folding import fold
 
 # Said on the way to a person; they do not tell what it is about.
 WORDLESS = frozenset({"request_human", "greet", "affirm", "deny", "skip", "inform", "not_solved", "thank", "stop"})
+
+
+_CALLBACK = re.compile(
+    r"回个?电话?|回拨|(给|跟|同|帮)(我|本人)(来|打|致|拨)个?电话?|(打|来|致)(个)?电(话)?(给|俾|畀)我|(打|拨)给我|联系我|联络我|"
+    r"复电|覆电|留(个|下)?言(?!信箱|服务)|\b(leave|take) a message\b|"
+    r"\bcall(ing|ed|s)?[- ]?(me )?back\b|\b(call|ring|phone) me\b|\bgive me a (call|ring)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"那|请|麻烦|能|可以|不可以|登记|安排|一下|一个|给|我|为|帮|人工|客服|专员|有人|让|叫|你们|稍后|晚点|待会|尽快|吧|吗|就|要|想|"
+    r"\b(please|could|can|would|you|somebody|someone|an?|the|agents?|person|to|me|later|now|soon|record|for|have|i|want|"
+    r"like|ask|let|just|then|on|at|in|when|free|it|is|my|number|phone)\b",
+    re.IGNORECASE,
+)
+
+
+def wants_callback(said: Said) -> bool:
+    return bool(_CALLBACK.search(fold(said.text).text))
 
 
 class CallbackForm(DeskForm):
@@ -33,7 +54,19 @@ class CallbackForm(DeskForm):
 
 def _wish(said: list[Said]) -> str | None:
     """The latest message that said what the customer wants: it is not asked again."""
-    return next((one.text for one in said if one.text and one.intent not in WORDLESS), None)
+    return next((one.text for one in said if _tells(one)), None)
+
+
+def _tells(said: Said) -> bool:
+    """Whether it says what is wanted; “please call me back” alone does not."""
+    if not said.text or said.intent in WORDLESS:
+        return False
+    if not wants_callback(said):
+        return True
+    rest = said.text
+    for entity in ("phone", "time"):
+        rest = rest.replace(said.words(entity) or "", "")
+    return reading.weight(_BARE.sub("", _CALLBACK.sub("", fold(rest).text))) > 2
 
 
 class ActionLodgeCallback(Action):

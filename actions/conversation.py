@@ -3,7 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 
@@ -16,6 +16,13 @@ LANGUAGES = ("zh", "zh-Hant", "en")
 # Offered when nothing likelier is known.
 USUAL = ("book_appointment", "report_fault", "make_complaint", "check_progress")
 LIKELY = 3
+FORMS = {
+    "book_appointment": "booking_form",
+    "report_fault": "fault_form",
+    "make_complaint": "complaint_form",
+    "check_progress": "progress_form",
+}
+HIDDEN = 0.25
 
 
 class ActionNotUnderstood(Action):
@@ -25,12 +32,22 @@ class ActionNotUnderstood(Action):
         return "action_not_understood"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        form = _told_at_once(Said.latest(tracker)) if not tracker.active_loop_name else None
+        if form:
+            return [FollowupAction(form)]
         again = _last_said(tracker).startswith("utter_not_understood")
         buttons = _likely(Said.latest(tracker))
         if again:
             buttons.append(wish_button("request_human"))
         dispatcher.utter_message(response="utter_not_understood" + ("_again" if again else ""), buttons=buttons)
         return []
+
+
+def _told_at_once(said: Said) -> str | None:
+    """The form for a wish that hides behind its details: service, time, address, name and number in one message."""
+    wish = next((one for one in said.ranking[1:2] if one.get("name") in FORMS), None)
+    enough = said.intent == "inform" and wish is not None and float(wish["confidence"]) >= HIDDEN
+    return FORMS[str(wish["name"])] if enough and wish else None
 
 
 def _likely(said: Said) -> list[dict[str, str]]:
@@ -83,6 +100,9 @@ class ActionConfirmLanguage(Action):
         return "action_confirm_language"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        known = Said.latest(tracker).value("language_name") in LANGUAGES
+        said = Said.latest(tracker)
+        if said.intent != "switch_language":
+            return await ActionNotUnderstood().run(dispatcher, tracker, domain)
+        known = said.value("language_name") in LANGUAGES
         dispatcher.utter_message(response="utter_language_switched" if known else "utter_language_other")
         return []

@@ -48,6 +48,7 @@ class Field:
     """How one slot is filled.
 
     spotted: may be read from a message that answers something else. open: any words answer it.
+    volunteered: how it is read from such a message when only clear words count there (“my name is …”).
     named: the pattern by which a customer who corrects it names it."""
 
     read: Callable[[Said, Slots], Any]
@@ -55,6 +56,7 @@ class Field:
     open: bool = False
     optional: bool = False
     named: str = ""
+    volunteered: Callable[[Said], Any] | None = None
 
 
 class DeskForm(FormValidationAction, ABC):
@@ -136,7 +138,7 @@ class DeskForm(FormValidationAction, ABC):
         corrected = said.choice("corrected_slot")
         if corrected in self.fields:
             return self.cleared(str(corrected))
-        if said.intent in STEERING and not _only_sounds_foreign(said):
+        if said.intent in STEERING:
             return None
         if asked == self.confirmation:
             return self._confirmed(said, slots)
@@ -156,8 +158,8 @@ class DeskForm(FormValidationAction, ABC):
         """What the message says for fields that are still empty."""
         heard: Slots = {}
         for slot, field in self.fields.items():
-            if field.spotted and slots.get(slot) is None:
-                value = _read(field, slot, said, {**slots, **heard})
+            if slots.get(slot) is None:
+                value = _overheard(field, slot, said, {**slots, **heard})
                 if value is not None:
                     heard[slot] = value
         return heard
@@ -199,14 +201,15 @@ class DeskForm(FormValidationAction, ABC):
         return said.intent in OTHER_WISHES - self.opened_by and said.confidence >= SURE
 
 
-def _only_sounds_foreign(said: Said) -> bool:
-    """A rare name is taken for a wish to switch languages now and then; such a wish names one."""
-    return said.intent == "switch_language" and not said.value("language_name")
-
-
 def _read(field: Field, slot: str, said: Said, slots: Slots) -> Any:
     choice = said.choice(slot)
     return choice if choice is not None else field.read(said, slots)
+
+
+def _overheard(field: Field, slot: str, said: Said, slots: Slots) -> Any:
+    if field.spotted:
+        return _read(field, slot, said, slots)
+    return field.volunteered(said) if field.volunteered else None
 
 
 def _is_new(tracker: Tracker, form: str) -> bool:

@@ -9,6 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 
 from actions import names
+from actions.callback import wants_callback
+from actions.conversation import ActionNotUnderstood
 from actions.said import Said
 from bot.assistant.turn import current_turn
 from bot.nlu.escalation import reason
@@ -51,11 +53,15 @@ class ActionHandoff(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         said = Said.latest(tracker)
         why = _reason(tracker, said)
+        if why is None:
+            return await ActionNotUnderstood().run(dispatcher, tracker, domain)
         if why == "danger":
             dispatcher.utter_message(response=f"utter_danger_{danger(said.text)}")
         elif why in EXPLAINED and is_open():
             dispatcher.utter_message(response=f"utter_handoff_{why}")
         left = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+        if why == "asked" and wants_callback(said):
+            return [*left, FollowupAction("callback_form")]
         if is_open():
             current_turn().hand_over(why, urgent=why == "danger", topic=said.topic if said.intent == "faq" else "")
             return left
@@ -88,7 +94,7 @@ def _say_closed(dispatcher: CollectingDispatcher, key: str) -> None:
     dispatcher.utter_message(response=key, due_time=names.when(turn.standard.hours.next_opening(turn.now)))
 
 
-def _reason(tracker: Tracker, said: Said) -> str:
-    """The rules alone also lead here (data/stories/handoff.yml); then the message says it."""
-    by_message = {"danger": "danger", "not_solved": "not_solved"}
-    return reason(tracker.events, current_turn().standard) or by_message.get(said.intent, "asked")
+def _reason(tracker: Tracker, said: Said) -> str | None:
+    """The rules alone also lead here (data/stories/handoff.yml); then the message says it, if it is sure."""
+    by_message = {"danger": "danger", "not_solved": "not_solved", "request_human": "asked"}
+    return reason(tracker.events, current_turn().standard) or by_message.get(said.intent)

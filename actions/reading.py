@@ -17,13 +17,35 @@ _CALLED = re.compile(
     r"(my name is|my name'?s|i am|i'?m|this is|call me|it'?s|name:?)\s)\s*",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"[?？!！\d@]|不|投诉|预约|宽带|电话|\b(not|no|yes|what|why|want|phone)\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"[?？!！\d@]|不|投诉|预约|宽带|电话|装好|怎么|多久|为什么|谢谢|"
+    r"\b(not|no|yes|what|why|want|phone|my|is|was|how|when|please|wrong)\b",
+    re.IGNORECASE,
+)
+# A name that is told along with other things.
+_NAMED = re.compile(
+    r"(?:我(?:的)?(?:名字|姓名)?叫(?![人你他她它了过车])|(?:姓名|名字|联系人)[是:：]|我是(?=\S{1,3}(?:先生|女士|小姐|太太|阿姨)))\s*"
+    r"(?P<zh>[\u4e00-\u9fff·]{2,8})"
+    r"|\b(?:my name is|my name'?s|call me)\s+(?P<en>[a-z][\w'.-]*(?:\s+(?!and\b|my\b|phone\b)[A-Z][\w'.-]*){0,3})",
+    re.IGNORECASE,
+)
+# A street with a number, or a building with a flat.
+_STREET = re.compile(
+    r"[\u4e00-\u9fff]{2,12}?(?:路|街|大道|道|巷|弄|苑|园|小区)\s*\d+\s*[号弄栋幢座][\w\u4e00-\u9fff-]*"
+    r"|\b\d+\s+(?:[A-Z][\w']*\s+){1,3}(?:Road|Street|Avenue|Lane|Rd|St|Ave)\b"
+    r"(?:,?\s*(?:building|block|flat|room|apartment|unit|floor)\s*\w+)*",
+    re.IGNORECASE,
+)
+MOST_SURNAME_AND_NAME = 8  # Chinese characters, with a title or a compound surname
 _PLACE = re.compile(
     r"[路街巷道号弄村镇苑园区楼栋幢座室院庄里]|\d|\b(road|street|avenue|lane|building|block|flat|room|apartment|estate|st|rd|ave)\b",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<!\d)\+?\d[\d\s-]{5,16}\d(?!\d)")
+# The beginning of a mobile number: fixed lines do not begin with 1.
+_CUT_SHORT = re.compile(r"1[3-9]\d{,8}")
 _FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LETTERS = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]+|\d+")
 
 
@@ -46,6 +68,8 @@ def contact(said: Said) -> str | None:
         match = _PHONE.search(said.text)
         found = match.group() if match else ""
     digits = re.sub(r"[^\d+]", "", found)
+    if _CUT_SHORT.fullmatch(digits):
+        return None
     return digits if 7 <= len(digits.lstrip("+")) <= 15 else None
 
 
@@ -69,9 +93,24 @@ def name(said: Said) -> str | None:
     rest = _CALLED.sub("", _PHONE.sub("", said.text)).strip(" ,，.。、;；:：")
     if not rest or len(rest) > MOST_NAME or _NO_NAME.search(rest) or said.agrees or said.skips:
         return None
+    if len(_HAN.findall(rest)) > MOST_SURNAME_AND_NAME:
+        return None
     # “我姓李，李静”: the surname first, then the whole.
     first, *more = re.split(r"[，,、\s]+", rest, maxsplit=1)
     return more[0] if more and more[0].startswith(first) else rest
+
+
+def told_name(said: Said) -> str | None:
+    """Only where it is said to be one."""
+    match = _NAMED.search(said.text)
+    found = (match.group("zh") or match.group("en")) if match else ""
+    return found if found and not _NO_NAME.search(found) else None
+
+
+def told_address(said: Said) -> str | None:
+    """Only where a street and a number are said."""
+    match = _STREET.search(said.text)
+    return match.group().strip() if match else None
 
 
 def address(said: Said) -> str | None:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT
 
 from actions import reading
+from actions.callback import wants_callback
 from actions.form import DeskForm, Field, Slots, emptied
 from actions.lodging import lodge, remembered, told
 from actions.said import Said
@@ -20,7 +22,12 @@ class RequestForm(DeskForm):
     opened_by = frozenset({"make_request", "make_suggestion"})
     fields = {
         "request_what": Field(lambda said, _: reading.words(said), open=True, named="内容|业务|request|what"),
-        "request_name": Field(lambda said, _: reading.name(said), open=True, named="姓名|名字|称呼|name"),
+        "request_name": Field(
+            lambda said, _: reading.name(said),
+            open=True,
+            named="姓名|名字|称呼|name",
+            volunteered=reading.told_name,
+        ),
         "request_contact": Field(
             lambda said, _: reading.contact(said), spotted=True, named="电话|手机号|号码|联系方式|phone|number|contact"
         ),
@@ -39,6 +46,18 @@ class RequestForm(DeskForm):
             "name": slots["request_name"],
             "contact": reading.masked(slots["request_contact"]),
         }
+
+
+class ActionOpenRequest(Action):
+    """To be called back is a request of its own kind, with less to ask."""
+
+    def name(self) -> str:
+        return "action_open_request"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        form = "callback_form" if wants_callback(Said.latest(tracker)) else "request_form"
+        left = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)] if tracker.active_loop_name else []
+        return [*left, FollowupAction(form)]
 
 
 class ActionLodgeRequest(Action):

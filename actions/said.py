@@ -7,6 +7,8 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.nlu.escalation import meant
+
 # A reply that only waves the question away, or only agrees; said by itself, whatever the classifier makes of it.
 _SKIPS = re.compile(
     r"^\W*((我)?(不知道|不清楚|不记得|忘了|记不清|没有|无|跳过|不需要|不用)了?|"
@@ -68,7 +70,7 @@ class Said:
         intent = parsed.get("intent") or {}
         return cls(
             "" if text.startswith("/") else text,
-            str(intent.get("name") or ""),
+            meant(parsed),
             float(intent.get("confidence") or 0.0),
             parsed.get("faq") or {},
             parsed.get("intent_ranking") or [],

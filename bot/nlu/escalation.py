@@ -14,6 +14,24 @@ _MISSES = ("nlu_fallback", "out_of_scope")
 _ASIDES = ("faq", "greet", "thank", "who_are_you", "what_can_you_do", "switch_language", "praise")
 
 
+# What would interrupt everything is not believed by halves: a rare word by itself can look like any of these.
+_SURE = {"danger": 0.55, "switch_language": 0.6, "not_solved": 0.5}
+_NOT_UNDERSTOOD = "nlu_fallback"
+
+
+def meant(understood: Mapping[str, Any]) -> str:
+    """The intent of parse data; not understood when it is a grave one and not sure. Safety words are seen apart."""
+    intent = understood.get("intent") or {}
+    name = str(intent.get("name") or "")
+    if name == "switch_language" and _names_language(understood):
+        return name
+    return name if float(intent.get("confidence", 1.0)) >= _SURE.get(name, 0.0) else _NOT_UNDERSTOOD
+
+
+def _names_language(understood: Mapping[str, Any]) -> bool:
+    return any(entity.get("entity") == "language_name" for entity in understood.get("entities") or [])
+
+
 def reason(events: Iterable[Event], standard: Standard) -> str | None:
     """Why the latest message calls for a person, the gravest reason first; `events` as dicts, oldest first."""
     recent = since_handoff(events)
@@ -61,7 +79,7 @@ class _Said:
     def __init__(self, event: Event) -> None:
         understood = event.get("parse_data") or {}
         self.text = str(event.get("text") or "")
-        self.intent = _name(understood, "intent")
+        self.intent = meant(understood)
         self.emotion = _name(understood, "emotion")
         self.topic = (understood.get("faq") or {}).get("topic") if self.intent == "faq" else None
 

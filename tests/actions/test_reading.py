@@ -26,9 +26,38 @@ def test_a_name_is_read_without_what_stands_around_it(text: str, name: str) -> N
     assert reading.name(said(text)) == name
 
 
-@pytest.mark.parametrize("text", ["为什么要问名字？", "不想说", "好的", "12345", "no", "我要投诉", "x" * 60])
+@pytest.mark.parametrize(
+    "text",
+    ["为什么要问名字？", "不想说", "好的", "12345", "no", "我要投诉", "x" * 60, "装好要多久", "My invoice is wrong"],
+)
 def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
     assert reading.name(said(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("明天上午，我叫王芳，电话13900001111", "王芳"),
+        ("联系人：李强，下午有空", "李强"),
+        ("on Friday, my name is John Smith and phone 13800001111", "John Smith"),
+        ("我叫不到车", None),
+        ("好的，明天下午", None),
+    ],
+)
+def test_a_name_among_other_things_counts_only_where_it_is_said_to_be_one(text: str, name: "str | None") -> None:
+    assert reading.told_name(said(text)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("后天上午，湖滨路88号1栋，我叫王芳", "湖滨路88号1栋"),
+        ("on Friday at 5 Gangwan Avenue, flat 4, please", "5 Gangwan Avenue, flat 4"),
+        ("明天上午10号", None),
+    ],
+)
+def test_an_address_among_other_things_names_a_street_and_a_number(text: str, address: "str | None") -> None:
+    assert reading.told_address(said(text)) == address
 
 
 @pytest.mark.parametrize("text", ["湖滨路12号3栋501室", "翠竹苑6栋301", "16 Gangwan Avenue, flat 301"])
@@ -42,7 +71,14 @@ def test_an_address_needs_more_than_a_word(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "contact"), [("138-0013-8000", "13800138000"), ("+86 138 0013 8000", "+8613800138000"), ("1234", None)]
+    ("text", "contact"),
+    [
+        ("138-0013-8000", "13800138000"),
+        ("+86 138 0013 8000", "+8613800138000"),
+        ("1234", None),
+        ("1390000", None),
+        ("8234567", "8234567"),
+    ],
 )
 def test_a_contact_is_a_whole_number(text: str, contact: "str | None") -> None:
     assert reading.contact(said(text)) == contact

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.nlu.escalation import reason
+from bot.nlu.escalation import meant, reason
 from bot.standard import Standard
 
 Event = dict[str, Any]
@@ -37,6 +37,20 @@ def test_some_wishes_call_for_a_person_at_once(standard: Standard, intent: str, 
 @pytest.mark.parametrize("text", ["光猫冒烟了", "我不想活了"])
 def test_a_safety_word_calls_for_a_person_whatever_the_model_understood(standard: Standard, text: str) -> None:
     assert reason([said("report_fault", text=text)], standard) == "danger"
+
+
+@pytest.mark.parametrize("intent", ["danger", "not_solved"])
+def test_a_grave_intent_calls_for_a_person_only_when_it_is_sure(standard: Standard, intent: str) -> None:
+    doubtful = said(intent, text="橘子")
+    doubtful["parse_data"]["intent"]["confidence"] = 0.46
+    assert reason([doubtful], standard) is None
+    assert reason([doubtful, doubtful], standard) == "not_understood"
+
+
+def test_another_language_is_meant_by_its_name_or_for_sure() -> None:
+    doubtful: Event = {"intent": {"name": "switch_language", "confidence": 0.4}}
+    assert meant(doubtful) == "nlu_fallback"
+    assert meant({**doubtful, "entities": [{"entity": "language_name", "value": "en"}]}) == "switch_language"
 
 
 def test_anger_calls_for_a_person_the_first_time(standard: Standard) -> None:

@@ -2,6 +2,7 @@
 
 story: a sentence; now: the local time (default Monday 10:00); steps, each one of
   customer: what is typed            choose: a button of the latest message that has some, by number or title
+  stops_waiting: alice | dan         the customer leaves the queue
   as: alice | dan                    who speaks from here on (each has a conversation of their own)
   expect: keys said, in this order, others may stand between (not: keys not said; exactly: no others)
   says: a piece of text, or several, that the replies hold
@@ -64,6 +65,7 @@ class Play:
     worker: Worker
     now: datetime
     who: Visit
+    phrases: Phrases
     arrive: Callable[[str], Visit]
     people: dict[str, Visit] = field(default_factory=dict)
     replies: list[Message] = field(default_factory=list)
@@ -77,6 +79,10 @@ class Play:
 
     def _as(self, name: str) -> None:
         self.who = self.people[name] = self.people.get(name) or self.arrive(name)
+
+    def _stops_waiting(self, name: str) -> None:
+        with self.store.writing() as db:
+            reception.withdrawn(db, self.people[name].conversation_id, self.now, phrases=self.phrases)
 
     def _customer(self, text: str) -> None:
         self._say(text.format(**self.numbers) if "{" in text and self.numbers else text, None)
@@ -181,13 +187,15 @@ class Play:
 
 
 @pytest.mark.parametrize(("topic", "story"), STORIES, ids=[f"{topic}: {story['story']}" for topic, story in STORIES])
-def test_story(topic: str, story: dict[str, Any], sqlite_store: Store, worker: Worker, now: datetime) -> None:
+def test_story(
+    topic: str, story: dict[str, Any], sqlite_store: Store, worker: Worker, phrases: Phrases, now: datetime
+) -> None:
     def arrive(name: str) -> Visit:
         with sqlite_store.writing() as db:
             return customers.welcome(db, "web", "widget", name, story.get("language", "zh"), begins)
 
     begins = datetime.fromisoformat(story["now"]) if "now" in story else now
-    play = Play(sqlite_store, worker, begins, arrive("alice"), arrive)
+    play = Play(sqlite_store, worker, begins, arrive("alice"), phrases, arrive)
     play.people["alice"] = play.who
     for number, step in enumerate(story["steps"], start=1):
         for kind, value in step.items():
