@@ -12,6 +12,8 @@ import "./components/conversation-pane.js";
 import "./components/tickets-view.js";
 import "./components/appointments-view.js";
 import "./components/history-view.js";
+import "./components/team-view.js";
+import "./components/leaving-dialog.js";
 import "./components/shortcuts-dialog.js";
 
 class DeskConsole extends Part {
@@ -24,6 +26,7 @@ class DeskConsole extends Part {
     window.addEventListener("keydown", allowSound, { once: true });
     window.addEventListener("keydown", (event) => onKey(event, this));
     window.addEventListener("desk:shortcuts", () => this.querySelector("shortcuts-dialog")?.open());
+    window.addEventListener("desk:leaving", ({ detail }) => this.querySelector("leaving-dialog")?.ask(detail));
     desk.start();
   }
 
@@ -37,6 +40,7 @@ class DeskConsole extends Part {
         ${desk.online ? nothing : html`<p class="lost-line" role="status">${t("live.lost")}</p>`}
         ${this.#view()}
         <shortcuts-dialog></shortcuts-dialog>
+        <leaving-dialog></leaving-dialog>
       </div>
       ${desk.signedOut ? html`<sign-in again></sign-in>` : nothing}`;
   }
@@ -46,6 +50,7 @@ class DeskConsole extends Part {
     if (view === "tickets") return html`<tickets-view .number=${id}></tickets-view>`;
     if (view === "appointments") return html`<appointments-view .number=${id}></appointments-view>`;
     if (view === "history") return html`<history-view .conversation=${id}></history-view>`;
+    if (view === "team" && desk.me.role === "supervisor") return html`<team-view .conversation=${id}></team-view>`;
     return html`<main class="desk"><side-list .open=${id}></side-list><conversation-pane .conversation=${id}></conversation-pane></main>`;
   }
 

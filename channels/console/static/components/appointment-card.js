@@ -4,26 +4,33 @@ import { Watching } from "../model/desk.js";
 import { stateWord, trouble } from "../model/shared.js";
 import { clockTime, day, moment } from "../model/times.js";
 import { label, language, t } from "../model/words.js";
+import "./free-times.js";
 
 const STILL_TO_COME = ["booked", "confirmed"];
 
 class AppointmentCard extends Part {
-  static properties = { number: {}, booked: { state: true }, problem: { state: true }, asking: { state: true } };
+  static properties = { number: {}, booked: { state: true }, problem: { state: true }, asking: { state: true }, moving: { state: true } };
 
   constructor() { super(); new Watching(this); }
 
   willUpdate(changed) {
-    if (changed.has("number")) this.#show(() => get(`/appointments/${this.number}`));
+    if (changed.has("number")) this.#follow(() => get(`/appointments/${this.number}`));
   }
 
   async #show(ask) {
-    this.asking = false;
+    this.asking = this.moving = false;
     try {
       this.booked = await ask();
       this.problem = undefined;
     } catch (refusal) {
       this.problem = trouble(refusal);
     }
+  }
+
+  // The list beside it turns to the appointment's day.
+  async #follow(ask) {
+    await this.#show(ask);
+    if (this.booked) this.dispatchEvent(new CustomEvent("shown", { detail: this.booked.starts_at }));
   }
 
   render() {
@@ -35,7 +42,7 @@ class AppointmentCard extends Part {
           <header><p class="line"><b class="number">${one.number}</b><span class="kind">${label("service", one.service)}</span>${stateWord(one.state)}</p>
             <h2>${day(one.starts_at)} ${clockTime(one.starts_at)}–${clockTime(one.ends_at)}</h2></header>
           ${this.#facts(one)}
-          ${STILL_TO_COME.includes(one.state) ? this.#changes(one) : nothing}
+          ${STILL_TO_COME.includes(one.state) ? html`${this.#changes(one)}${this.#time(one)}` : nothing}
           ${this.#history(one)}` : nothing}
       </section>`;
   }
@@ -61,9 +68,27 @@ class AppointmentCard extends Part {
             ${one.state === "booked" ? html`<button type="button" @click=${() => this.#set("confirmed")}>${t("appointments.confirmed")}</button>` : nothing}
             <button type="button" @click=${() => this.#set("done")}>${t("appointments.done")}</button>
             <button type="button" @click=${() => this.#set("missed")}>${t("appointments.missed")}</button>
+            <button type="button" aria-expanded=${Boolean(this.moving)} @click=${() => { this.moving = !this.moving; }}>${t("appointments.move")}</button>
             <button type="button" class="danger" @click=${() => { this.asking = true; }}>${t("appointments.cancel")}</button></div>`}
       </form>`;
   }
+
+  #time(one) {
+    if (!this.moving) return nothing;
+    return html`
+      <form class="move" @submit=${this.#move}>
+        <free-times .service=${one.service} .district=${one.district}></free-times>
+        <p class="quiet">${t("appointments.moveHint")}</p>
+        <button class="primary">${t("appointments.moveGo")}</button>
+      </form>`;
+  }
+
+  #move = async (event) => {
+    event.preventDefault();
+    const { starts_at } = Object.fromEntries(new FormData(event.target));
+    await this.#follow(() => post(`/appointments/${this.number}/time`, { starts_at }));
+    this.dispatchEvent(new Event("changed"));
+  };
 
   async #set(state) {
     const field = this.querySelector("[name=note]");

@@ -29,7 +29,7 @@ class AppointmentsView extends Part {
           ${this.rows && !this.rows.length ? html`<p class="quiet none">${t("appointments.none")}</p>` : nothing}
           <ol tabindex="0" aria-labelledby="appointments-title">${repeat(this.rows ?? [], (one) => one.number, (one) => this.#row(one))}</ol>
         </section>
-        ${this.number ? html`<appointment-card .number=${this.number} @changed=${() => this.#load()}></appointment-card>`
+        ${this.number ? html`<appointment-card .number=${this.number} @changed=${() => this.#load()} @shown=${({ detail }) => { this.day = dayKey(detail); }}></appointment-card>`
           : html`<section class="card-pane empty"><p class="quiet">${t("appointments.choose")}</p></section>`}
       </main>`;
   }
@@ -49,7 +49,7 @@ class AppointmentsView extends Part {
 
   #row(one) {
     return html`
-      <li><a href="#/appointments/${one.number}" aria-current=${one.number === this.number ? "true" : "false"}>
+      <li><a class=${one.state === "cancelled" ? "given-up" : ""} href="#/appointments/${one.number}" aria-current=${one.number === this.number ? "true" : "false"}>
         <span class="line"><b class="time">${clockTime(one.starts_at)}–${clockTime(one.ends_at)}</b><span class="kind">${label("service", one.service)}</span>
           <span class="gap"></span>${stateWord(one.state)}</span>
         <span class="title">${one.name} · ${label("district", one.district)} ${one.place}</span>

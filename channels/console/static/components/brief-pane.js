@@ -1,5 +1,6 @@
 import { Part, html, nothing } from "../model/lit.js";
 import { Watching } from "../model/desk.js";
+import { icon } from "../model/icons.js";
 import { emotion, stateWord, topicWord } from "../model/shared.js";
 import { day, moment } from "../model/times.js";
 import { label, t, word } from "../model/words.js";
@@ -7,7 +8,7 @@ import "./notes-list.js";
 
 // All that is already known, so that the customer is asked nothing twice.
 class BriefPane extends Part {
-  static properties = { thread: {}, about: {} };
+  static properties = { thread: {}, about: {}, shown: { type: Boolean }, readOnly: { type: Boolean } };
 
   constructor() { super(); new Watching(this); }
 
@@ -15,7 +16,8 @@ class BriefPane extends Part {
     const { handoff, steps, customer } = this.about;
     const brief = handoff?.brief ?? {};
     return html`
-      <aside class="brief" aria-label=${t("brief.title")} tabindex="0">
+      <aside class="brief ${this.shown ? "shown" : ""}" id="brief" aria-label=${t("brief.title")} tabindex="0" @keydown=${this.#keyed}>
+        <button class="round leave" aria-label=${t("dialog.close")} @click=${this.#leave}>${icon("cross")}</button>
         ${handoff ? this.#why(handoff) : html`<p class="quiet">${t("brief.noHandoff")}</p>`}
         ${handoff ? this.#known(brief) : nothing}
         ${brief.heard?.length ? this.#heard(brief.heard) : nothing}
@@ -25,6 +27,9 @@ class BriefPane extends Part {
         <p class="quiet since">${t("brief.since", { day: day(customer.since) })}${customer.earlier > 0 ? ` · ${t("brief.earlier")} ${customer.earlier}` : ""}</p>
       </aside>`;
   }
+
+  #leave = () => this.dispatchEvent(new Event("leave"));
+  #keyed = (event) => { if (event.key === "Escape" && this.shown) this.#leave(); };
 
   #why(handoff) {
     return html`
@@ -72,14 +77,20 @@ class BriefPane extends Part {
   #work() {
     const { tickets, appointments } = this.about;
     return html`
-      <section><h2>${t("brief.tickets")}</h2>
+      <section><h2 class="line">${t("brief.tickets")}<span class="gap"></span>${this.#begin("ticket")}</h2>
         ${tickets.length ? html`<ul class="works">${tickets.map((one) => html`<li><a href="#/tickets/${one.number}">${one.number}</a>
           ${stateWord(one.state)}<span>${label("kind", one.kind)} · ${one.title}</span></li>`)}</ul>` : html`<p class="quiet">${t("brief.noTickets")}</p>`}
       </section>
-      <section><h2>${t("brief.appointments")}</h2>
+      <section><h2 class="line">${t("brief.appointments")}<span class="gap"></span>${this.#begin("booking")}</h2>
         ${appointments.length ? html`<ul class="works">${appointments.map((one) => html`<li><a href="#/appointments/${one.number}">${one.number}</a>
           ${stateWord(one.state)}<span>${label("service", one.service)} · ${moment(one.starts_at)}</span></li>`)}</ul>` : html`<p class="quiet">${t("brief.noAppointments")}</p>`}
       </section>`;
+  }
+
+  #begin(name) {
+    if (!this.thread.held || this.readOnly) return nothing;
+    const ask = () => this.dispatchEvent(new CustomEvent("ask", { detail: name }));
+    return html`<button class="link" data-ask=${name} @click=${ask}>${icon("plus")}${t(`${name}.begin`)}</button>`;
   }
 
   #course(steps) {

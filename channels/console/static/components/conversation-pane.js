@@ -1,7 +1,8 @@
 import { Part, html, nothing, repeat } from "../model/lit.js";
+import { post } from "../model/api.js";
 import { desk, Watching } from "../model/desk.js";
 import { icon } from "../model/icons.js";
-import { emotion, who } from "../model/shared.js";
+import { claimTrouble, emotion, who } from "../model/shared.js";
 import { Thread } from "../model/thread.js";
 import { label, t } from "../model/words.js";
 import "./message-line.js";
@@ -10,11 +11,15 @@ import "./brief-pane.js";
 import "./close-dialog.js";
 import "./transfer-dialog.js";
 import "./return-dialog.js";
+import "./ticket-dialog.js";
+import "./booking-dialog.js";
+import "./desk-welcome.js";
+import "./since-time.js";
 
 const NEAR_END_PX = 120;
 
 class ConversationPane extends Part {
-  static properties = { conversation: {}, readOnly: { type: Boolean } };
+  static properties = { conversation: {}, readOnly: { type: Boolean }, briefShown: { state: true }, problem: { state: true } };
   #thread; #atEnd = true;
 
   constructor() { super(); new Watching(this); }
@@ -34,11 +39,12 @@ class ConversationPane extends Part {
     this.#thread = this.conversation ? new Thread(this.conversation) : undefined;
     this.#thread?.addEventListener("change", () => this.requestUpdate());
     this.#atEnd = true;
+    Object.assign(this, { briefShown: false, problem: undefined });
   }
 
   render() {
     const thread = this.#thread;
-    if (!thread) return this.#empty(t("conversation.none"), t("conversation.noneHint"));
+    if (!thread) return html`<desk-welcome></desk-welcome>`;
     if (thread.missing) return this.#empty(t("conversation.missing"));
     if (!thread.about) return this.#empty(t("conversation.loading"));
     return html`
@@ -53,13 +59,22 @@ class ConversationPane extends Part {
         ${this.#typing(thread)}
         ${this.#foot(thread)}
       </section>
-      <brief-pane .thread=${thread} .about=${thread.about}></brief-pane>
+      ${this.briefShown ? html`<div class="brief-shade" @click=${() => this.#showBrief(false)}></div>` : nothing}
+      <brief-pane .thread=${thread} .about=${thread.about} .shown=${this.briefShown} .readOnly=${this.readOnly}
+        @leave=${() => this.#showBrief(false)} @ask=${({ detail }) => this.querySelector(`${detail}-dialog`).open()}></brief-pane>
       ${thread.held && !this.readOnly ? html`<close-dialog .thread=${thread}></close-dialog><transfer-dialog .thread=${thread}></transfer-dialog>
-        <return-dialog .thread=${thread}></return-dialog>` : nothing}`;
+        <return-dialog .thread=${thread}></return-dialog><ticket-dialog .thread=${thread}></ticket-dialog><booking-dialog .thread=${thread}></booking-dialog>` : nothing}`;
   }
 
-  #empty(words, hint) {
-    return html`<section class="conversation empty"><div><span class="big">${icon("chats")}</span><h1>${words}</h1><p class="quiet">${hint ?? nothing}</p></div></section>`;
+  #empty(words) {
+    return html`<section class="conversation empty"><div><span class="big">${icon("chats")}</span><h1>${words}</h1></div></section>`;
+  }
+
+  // On narrow screens the brief is a drawer.
+  async #showBrief(shown) {
+    this.briefShown = shown;
+    await this.updateComplete;
+    this.querySelector(shown ? "aside.brief" : ".brief-toggle")?.focus();
   }
 
   #head(thread) {
@@ -69,9 +84,10 @@ class ConversationPane extends Part {
         <h1>${who(customer)}</h1>
         ${handoff ? emotion(handoff.emotion) : nothing}
         <span class="quiet">${label("language", language)} · ${label("channel", channel)}</span>
-        <span class="gap"></span>
+        <div class="actions"><button class="brief-toggle" aria-expanded=${Boolean(this.briefShown)} aria-controls="brief"
+          @click=${() => this.#showBrief(!this.briefShown)}>${icon("brief")}<span>${t("brief.title")}</span></button>
         ${thread.held && !this.readOnly ? html`
-          ${this.#action("transfer", "transfer", "T")}${this.#action("return", "back")}${this.#action("close", "close", "E")}` : nothing}
+          ${this.#action("transfer", "transfer", "T")}${this.#action("return", "back")}${this.#action("close", "close", "E")}` : nothing}</div>
       </header>`;
   }
 
@@ -88,13 +104,27 @@ class ConversationPane extends Part {
 
   #foot(thread) {
     if (thread.held && !this.readOnly) return html`<reply-composer .thread=${thread} .about=${thread.about}></reply-composer>`;
-    return html`<footer class="held-by">${this.#holder(thread.about.holder)}</footer>`;
+    return html`<footer class="held-by"><p class="problem" role="alert">${this.problem ?? nothing}</p>${this.#holder(thread.about.holder)}</footer>`;
   }
 
   #holder({ kind, agent_name: name, agent_no: no, agent_id: id }) {
-    if (kind === "queue") return t("conversation.waiting");
+    if (kind === "queue") return this.#waiting(this.#thread.about.handoff);
     if (kind === "assistant") return t("conversation.assistant");
     return id === desk.me.id ? html`<a href="#/desk/${this.conversation}">${t("conversation.you")}</a>` : t("conversation.other", { name, no });
+  }
+
+  #waiting({ handoff_id, asked_at }) {
+    return html`<span>${t("conversation.waiting")} · ${t("queue.waited")} <since-time .at=${asked_at}></since-time></span>
+      ${desk.state.available && !this.readOnly ? html`<button class="primary" @click=${() => this.#claim(handoff_id)}>${t("queue.claim")}</button>` : nothing}`;
+  }
+
+  async #claim(handoff_id) {
+    try {
+      await post(`/handoffs/${handoff_id}/claim`);
+      this.problem = undefined;
+    } catch (refusal) {
+      this.problem = claimTrouble(refusal);
+    }
   }
 
   #scrolled = ({ target }) => {

@@ -2,7 +2,7 @@ import { Part, classMap, html, nothing, repeat } from "../model/lit.js";
 import { post } from "../model/api.js";
 import { desk, Watching } from "../model/desk.js";
 import { go } from "../model/place.js";
-import { emotion, topicWord, trouble, who } from "../model/shared.js";
+import { claimTrouble, emotion, topicWord, who } from "../model/shared.js";
 import { label, t } from "../model/words.js";
 import "./since-time.js";
 
@@ -41,7 +41,7 @@ class SideList extends Part {
       <li class=${classMap({ entry: true, urgent: one.urgent, chosen: one.conversation_id === this.open })}>
         <a href="#/desk/${one.conversation_id}">
           <span class="line"><strong>${who(one)}</strong>${one.urgent ? html`<em class="urgent-word">${t("queue.urgent")}</em>` : nothing}
-            <span class="waited" title=${t("queue.waited")}><since-time .at=${one.asked_at}></since-time></span></span>
+            <span class="waited"><small>${t("queue.waited")}</small> <since-time .at=${one.asked_at}></since-time></span></span>
           <span class="line facts">${emotion(one.emotion)}<span>${label("reason", one.reason)}</span></span>
           <span class="line facts quiet">${[topicWord(one.topic), label("language", one.language), label("channel", one.channel)].filter(Boolean).join(" · ")}</span>
           ${one.last ? html`<span class="last">${one.last.text}</span>` : nothing}
@@ -58,11 +58,18 @@ class SideList extends Part {
         <a href="#/desk/${one.conversation_id}" aria-current=${one.conversation_id === this.open ? "true" : "false"}>
           <span class="line"><strong>${who(one)}</strong>
             ${unread ? html`<b class="badge" aria-label=${t("mine.unread", { n: unread })}>${unread}</b>` : nothing}
-            <span class="waited" title=${t("mine.held")}><since-time .at=${one.claimed_at}></since-time></span></span>
+            ${this.#since(one)}</span>
           <span class="line facts">${emotion(one.emotion)}<span>${topicWord(one.topic) || label("reason", one.reason)}</span></span>
           ${one.last ? html`<span class="last">${one.last.author === "customer" ? nothing : html`<i>${t(`author.${one.last.author}`)}：</i>`}${one.last.text}</span>` : nothing}
         </a>
       </li>`;
+  }
+
+  // How long the customer has been waiting for a reply; and when none is owed, how long the conversation is held.
+  #since(one) {
+    const owed = one.last?.author === "customer";
+    return html`<span class="waited ${owed ? "owed" : ""}"><small>${t(owed ? "mine.toAnswer" : "mine.held")}</small>
+      <since-time .at=${owed ? one.last.at : one.claimed_at}></since-time></span>`;
   }
 
   #team(agents) {
@@ -81,16 +88,9 @@ class SideList extends Part {
       await post(`/handoffs/${one.handoff_id}/claim`);
       go("desk", one.conversation_id);
     } catch (refusal) {
-      this.problem = this.#why(refusal);
+      this.problem = claimTrouble(refusal);
     }
     this.busy = false;
-  }
-
-  #why(refusal) {
-    if (refusal.status !== 409) return trouble(refusal);
-    const { agent_name: name, agent_no: no } = refusal.facts;
-    if (refusal.code === "away") return t("queue.away");
-    return name ? t("queue.claimed", { name, no }) : t("queue.gone");
   }
 }
 

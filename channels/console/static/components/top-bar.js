@@ -7,6 +7,7 @@ import { setTheme, theme } from "../model/theme.js";
 import { label, language, t } from "../model/words.js";
 
 const VIEWS = { desk: "chats", tickets: "ticket", appointments: "calendar", history: "history" };
+const FOR_SUPERVISORS = { team: "team" };
 
 class TopBar extends Part {
   constructor() { super(); new Watching(this); }
@@ -15,7 +16,7 @@ class TopBar extends Part {
     return html`
       <header class="top-bar">
         <a class="brand" href="#/desk"><img src="/console/static/mark.svg" alt="" width="26" height="26"><span>${t("app.name")}</span></a>
-        <nav aria-label=${t("nav.label")}>${Object.keys(VIEWS).map((view) => this.#link(view))}</nav>
+        <nav aria-label=${t("nav.label")}>${Object.entries(this.#views()).map(([view, picture]) => this.#link(view, picture))}</nav>
         <span class="gap"></span>
         ${this.#status()}
         <button class="round" aria-label=${muted() ? t("me.soundOff") : t("me.soundOn")} title=${muted() ? t("me.soundOff") : t("me.soundOn")}
@@ -26,16 +27,24 @@ class TopBar extends Part {
       </header>`;
   }
 
-  #link(view) {
+  #views() { return desk.me.role === "supervisor" ? { ...VIEWS, ...FOR_SUPERVISORS } : VIEWS; }
+
+  #link(view, picture) {
     const here = place().view === view;
-    return html`<a href="#/${view}" aria-current=${here ? "page" : "false"}>${icon(VIEWS[view])}<span>${t(`nav.${view}`)}</span></a>`;
+    return html`<a href="#/${view}" aria-current=${here ? "page" : "false"}>${icon(picture)}<span>${t(`nav.${view}`)}</span></a>`;
   }
 
   #status() {
     const available = desk.state.available;
     return html`
       <button class="status ${available ? "on" : "off"}" role="switch" aria-checked=${available} aria-label=${t("me.status")}
-        @click=${() => desk.setAvailable(!available)}><i></i>${t(available ? "me.available" : "me.away")}</button>`;
+        @click=${() => (available ? this.#leave("away") : desk.setAvailable(true))}><i></i>${t(available ? "me.available" : "me.away")}</button>`;
+  }
+
+  #leave(how) {
+    if (desk.state.mine.length) window.dispatchEvent(new CustomEvent("desk:leaving", { detail: how }));
+    else if (how === "away") desk.setAvailable(false);
+    else desk.signOut();
   }
 
   #menu() {
@@ -47,7 +56,7 @@ class TopBar extends Part {
           <p><strong>${name}</strong><span class="quiet">${staff_no} · ${label("role", role)}</span></p>
           ${this.#choice("me.language", language(), { zh: "中文", en: "English" }, (value) => desk.useLanguage(value))}
           ${this.#choice("me.theme", theme(), { auto: t("theme.auto"), light: t("theme.light"), dark: t("theme.dark") }, (value) => { setTheme(value); desk.tell(); })}
-          <button class="plain" @click=${() => desk.signOut()}>${t("me.signOut")}</button>
+          <button class="plain" @click=${() => this.#leave("signOut")}>${t("me.signOut")}</button>
         </div>
       </details>`;
   }

@@ -58,7 +58,7 @@ export const labels = {
     asked: ["请求人工", "asked for a person"], claimed: ["接待", "took it"], transferred: ["转接", "transferred"], returned: ["交还助手", "handed back"],
     closed: ["结束", "closed"], withdrawn: ["客户取消等待", "stopped waiting"], unattended: ["无人接待", "unattended"],
   },
-  event: { opened: ["受理", "opened"], state: ["状态变更", "moved"], note: ["备注", "note"], assigned: ["指派", "assigned"], told: ["已通知客户", "customer told"], at_risk: ["临近时限", "at risk"], overdue: ["超时", "overdue"] },
+  event: { opened: ["受理", "opened"], state: ["状态变更", "moved"], note: ["备注", "note"], assigned: ["指派", "assigned"], classified: ["分类", "classified"], told: ["已通知客户", "customer told"], at_risk: ["临近时限", "at risk"], overdue: ["超时", "overdue"] },
   role: { agent: ["客服", "agent"], supervisor: ["主管", "supervisor"] },
   field: {
     product: ["产品", "product"], district: ["区域", "district"], address: ["地址", "address"], phone: ["电话", "phone"], contact: ["联系方式", "contact"], name: ["姓名", "name"], time: ["时间", "time"],

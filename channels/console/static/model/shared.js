@@ -15,4 +15,15 @@ export const stateWord = (state) => html`<span class="state state-${state}">${la
 
 export const clockWord = (clock) => (clock ? html`<span class="clock clock-${clock.state}">${icon("clock")}${label("clock", clock.state)}</span>` : nothing);
 
-export const trouble = (refusal) => t("dialog.failed", { why: refusal.status ? refusal.message : t("signIn.network") });
+// Refusals that an agent meets in a day's work, in words; the others come with the server's own.
+const KNOWN = { time_taken: "trouble.timeTaken", not_holder: "trouble.notHolder", appointment_over: "trouble.appointmentOver" };
+
+export const trouble = (refusal) => (KNOWN[refusal.code] ? t(KNOWN[refusal.code])
+  : t("dialog.failed", { why: refusal.status ? refusal.message : t("signIn.network") }));
+
+export function claimTrouble(refusal) {
+  const { agent_name: name, agent_no: no } = refusal.facts;
+  if (refusal.status !== 409) return trouble(refusal);
+  if (refusal.code === "away") return t("queue.away");
+  return name ? t("queue.claimed", { name, no }) : t("queue.gone");
+}

@@ -95,6 +95,8 @@ export class Thread extends EventTarget {
 
   drop(one) { this.#tell({ sending: this.sending.filter((other) => other !== one) }); }
 
+  openTicket(details) { return post(`${this.path}/tickets`, { fence: this.fence, ...details }); }
+  book(details) { return post(`${this.path}/appointments`, { fence: this.fence, ...details }); }
   note(text) { return post(`${this.path}/notes`, { text }); }
   transfer(to_agent_id, note) { return post(`${this.path}/transfer`, { fence: this.fence, to_agent_id, note }); }
   giveBack(note) { return post(`${this.path}/return`, { fence: this.fence, note }); }
