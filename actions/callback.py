@@ -59,6 +59,8 @@ def _wish(said: list[Said]) -> str | None:
 
 def _tells(said: Said) -> bool:
     """Whether it says what is wanted; “please call me back” alone does not."""
+    if said.intent == "request_human" and (said.found("product") or said.found("service")):
+        return True
     if not said.text or said.intent in WORDLESS:
         return False
     if not wants_callback(said):

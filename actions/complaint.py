@@ -40,7 +40,17 @@ _BARE = re.compile(
 )
 _WISH = re.compile(
     r"[^，。,.;；!！?？]*(希望|要求|想要|请(你们|您们)?(退|赔|道歉|解决|尽快)|应该(退|赔|道歉)|"
-    r"\b(i (want|would like|expect|demand)|please (refund|cancel|apologi[sz]e|fix))\b)[^，。,.;；!！?？]*",
+    r"\b(i (want|would like|expect|demand)(?! to (complain|make|file|lodge|report))|"
+    r"please (refund|cancel|apologi[sz]e|fix))\b)[^，。,.;；!！?？]*",
+    re.IGNORECASE,
+)
+
+
+# How long something took, which is not when it was.
+_LASTED = re.compile(
+    r"(迟到|晚到|晚了|等了|等足|超过|拖了|花了).{0,4}[\d一二两三四五六七八九十半几]+(个)?(小时|分钟|钟头|天|周|月)(?!前)|"
+    r"\b(late by|waited|waiting)\b.{0,12}\b(minutes?|hours?|days?|weeks?)\b|"
+    r"\b(minutes?|hours?|days?|weeks?) late\b",
     re.IGNORECASE,
 )
 
@@ -108,9 +118,8 @@ class ComplaintForm(DeskForm):
         super().ask(slot, said, slots, again, dispatcher)
 
     def read_back(self, slots: Slots) -> dict[str, str]:
-        said = [(names.name("field", one), slots.get(f"complaint_{one}")) for one in ANSWERS]
         return {
-            "summary": "\n".join(f"{field}：{value}" for field, value in said if value),
+            "summary": names.listed({one: slots.get(f"complaint_{one}") for one in ANSWERS}),
             "contact": reading.masked(slots["complaint_contact"]),
         }
 
@@ -119,7 +128,7 @@ def details(account: Said) -> Slots:
     """What an account of what happened already answers."""
     wish = _WISH.search(account.text)
     found = {
-        "when": account.words("time"),
+        "when": None if _LASTED.search(account.text) else account.words("time"),
         "where": account.words("district") or ("营业厅" if "营业厅" in account.text else None),
         "who": account.words("staff_no"),
         "how_much": account.words("amount"),

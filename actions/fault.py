@@ -171,8 +171,7 @@ class FaultForm(DeskForm):
             "address": slots.get("fault_address"),
             "name": slots["fault_name"],
         }
-        lines = [f"{names.name('field', field)}：{value}" for field, value in fields.items() if value]
-        return {"summary": "\n".join(lines), "contact": reading.masked(slots["fault_contact"])}
+        return {"summary": names.listed(fields), "contact": reading.masked(slots["fault_contact"])}
 
 
 def visit_time(slots: Slots) -> str:

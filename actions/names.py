@@ -1,6 +1,7 @@
 """Names that stand inside other sentences, in the language of the turn: of data/responses/names.yml, the operator
 and the standard."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -59,3 +60,9 @@ def step(kind: Kind, key: str) -> str:
 def when(moment: datetime) -> str:
     turn = current_turn()
     return turn.standard.say(moment, turn.language, turn.now)
+
+
+def listed(fields: Mapping[str, str | None]) -> str:
+    """A line for each field that has a value, for reading back."""
+    colon = ": " if current_turn().language == "en" else "："
+    return "\n".join(f"{name('field', field)}{colon}{value}" for field, value in fields.items() if value)

@@ -1,5 +1,6 @@
 """A request: something to apply for or to change, that a person of the customer service carries out."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,6 +16,7 @@ from actions.said import Said
 
 # A message that applies for something names it (characters or words).
 MEANT = 5
+_PLAN = re.compile(r"(畅享|暢享|enjoy)\s*\d+|\b\d{3,4}\s?M\b", re.IGNORECASE)
 
 
 class RequestForm(DeskForm):
@@ -37,7 +39,8 @@ class RequestForm(DeskForm):
         return "validate_request_form"
 
     def opening(self, said: Said, slots: Slots, tracker: Tracker) -> Slots:
-        said_already = said.intent == "make_request" and reading.weight(said.text) > MEANT
+        told = reading.weight(said.text) > MEANT or bool(_PLAN.search(said.text))
+        said_already = said.intent == "make_request" and told
         return {"request_what": said.text} if said_already else {}
 
     def read_back(self, slots: Slots) -> dict[str, str]:
