@@ -271,3 +271,21 @@ def test_resources_are_put_by_key_without_doubles(store: Store) -> None:
         assert [one.name_en for one in appointments.resources_for(db, "installation", "donghu")] == [
             "East team, renamed"
         ]
+
+
+def test_a_cancelled_one_is_listed_in_its_day_when_asked_for(store: Store, alice: Visit, now: datetime) -> None:
+    given_up, kept = booked(store, alice, now), booked(store, alice, now, TUESDAY_NINE + timedelta(minutes=90))
+    day, next_day = TUESDAY_NINE - timedelta(hours=9), TUESDAY_NINE + timedelta(hours=15)
+    with store.writing() as db:
+        appointments.cancel(db, given_up.number, now)
+
+    def listed(begin: datetime, end: datetime, **more: Any) -> list[str]:
+        with store.reading() as db:
+            return [one.number for one in appointments.listing(db, begin, end, **more)]
+
+    assert listed(day, next_day) == [kept.number]
+    assert listed(day, next_day, cancelled=True) == [given_up.number, kept.number]
+    local_day, local_next_day = day.astimezone(JIANGZHOU), next_day.astimezone(JIANGZHOU)
+    assert listed(local_day, local_next_day, cancelled=True) == [given_up.number, kept.number]
+    assert listed(day, next_day, cancelled=True, service="repair") == []
+    assert listed(next_day, next_day + timedelta(days=1), cancelled=True) == []

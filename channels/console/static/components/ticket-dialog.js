@@ -12,7 +12,8 @@ class TicketDialog extends DeskDialog {
 
   open() {
     this.#key = clientKey(); // sent again after a lost answer, it is still one ticket
-    this.kind = desk.choices.kinds[0];
+    const topic = this.thread.about.handoff?.topic;
+    this.kind = desk.choices.kinds.includes(topic) ? topic : "request";
     return super.open();
   }
 
@@ -20,7 +21,7 @@ class TicketDialog extends DeskDialog {
     const { about } = this.thread;
     return html`
       <label>${t("tickets.kind")}<select name="kind" required @change=${({ target }) => { this.kind = target.value; }}>
-        ${desk.choices.kinds.map((kind) => html`<option value=${kind}>${label("kind", kind)}</option>`)}</select></label>
+        ${desk.choices.kinds.map((kind) => html`<option value=${kind} ?selected=${kind === this.kind}>${label("kind", kind)}</option>`)}</select></label>
       <p class="quiet">${t("ticket.department", { department: label("department", desk.choices.departments[this.kind]) })}</p>
       <label>${t("ticket.subject")}<input name="title" required minlength="2" maxlength="60"></label>
       <label>${t("ticket.description")}<textarea name="description" rows="4" required minlength="2" maxlength="2000"
