@@ -6,9 +6,10 @@ import signal
 import socket
 import sys
 
+from bot.assistant.absent import leave_out_tensorflow
 from bot.assistant.link import Link
 from bot.logs import discreet_logs
-from bot.settings import settings
+from bot.settings import ROOT, settings
 from bot.store import open_store
 from bot.wakeups import Wakeup, Wakeups
 
@@ -22,13 +23,13 @@ def main() -> None:
 
 
 async def _work(wakeups: Wakeups) -> None:
-    # Imported here because TensorFlow, which Rasa brings, takes seconds: the link stands meanwhile.
+    leave_out_tensorflow(ROOT / "config.yml")
+    # Imported here because Rasa takes seconds: the link stands meanwhile.
     from bot.assistant.model import trained_model
     from bot.assistant.runtime import Runtime
     from bot.assistant.worker import Worker
     from bot.operator import Operator
     from bot.phrases import Phrases
-    from bot.settings import ROOT
     from bot.standard import load
 
     chosen = settings()

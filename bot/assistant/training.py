@@ -2,17 +2,19 @@
 
 The command line warns once for each example about components that we do not use, which hides what matters."""
 
-import bot.assistant.quiet  # noqa: F401  # before Rasa
-
-# isort: split
 import logging
 import sys
 
-from rasa.model_training import train
+import bot.assistant.quiet  # noqa: F401  # before Rasa
+from bot.assistant.absent import leave_out_tensorflow
+from bot.settings import ROOT
 
 
 def main(folder: str, name: str) -> int:
     """Run from the project's folder. Returns 0 when there is a model."""
+    leave_out_tensorflow(ROOT / "config.yml")
+    from rasa.model_training import train
+
     logging.basicConfig(level=logging.WARNING, format="  %(message)s", stream=sys.stdout)
     logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)
     data = ["data/nlu", "data/stories", "data/responses"]
