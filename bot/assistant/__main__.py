@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 
-from bot.assistant.absent import leave_out_tensorflow
+from bot.assistant.absent import leave_out_what_is_not_used
 from bot.assistant.link import Link
 from bot.logs import discreet_logs
 from bot.settings import ROOT, settings
@@ -23,7 +23,7 @@ def main() -> None:
 
 
 async def _work(wakeups: Wakeups) -> None:
-    leave_out_tensorflow(ROOT / "config.yml")
+    leave_out_what_is_not_used(ROOT / "config.yml")
     # Imported here because Rasa takes seconds: the link stands meanwhile.
     from bot.assistant.model import trained_model
     from bot.assistant.runtime import Runtime

@@ -1,7 +1,7 @@
-"""TensorFlow, left out where it is not needed: Rasa imports it everywhere, our pipeline uses it nowhere.
+"""What Rasa imports and an assistant never uses, left out: TensorFlow, its chat connectors, stores and plots.
 
-Importing it takes more time and memory than everything else of the assistant together. A pipeline that names a neural
-component gets the real one."""
+Importing them takes twice the time and memory of everything else together. A pipeline that names a neural component
+gets the real TensorFlow."""
 
 import importlib.abc
 import importlib.machinery
@@ -19,14 +19,19 @@ NEURAL = (
     "LanguageModelFeaturizer",
     "ConveRTFeaturizer",
 )
-PACKAGES = ("tensorflow", "tensorflow_hub", "tensorflow_text", "tensorflow_addons", "keras")
+TENSORFLOW = ("tensorflow", "tensorflow_hub", "tensorflow_text", "tensorflow_addons", "keras")
+CONNECTORS = ("aiogram", "fbmessenger", "mattermostwrapper", "rocketchat_API", "slack_sdk", "twilio", "webexteamssdk")
+STORES = ("boto3", "botocore", "pymongo")
+PLOTS = ("matplotlib",)
 
 
-def leave_out_tensorflow(config: Path) -> None:
-    """To be called before Rasa is imported; does nothing if `config` needs TensorFlow or it is there already."""
+def leave_out_what_is_not_used(config: Path) -> None:
+    """To be called before Rasa is imported. `config` is Rasa's: it says whether TensorFlow is needed."""
     text = config.read_text(encoding="utf-8")
-    if "tensorflow" not in sys.modules and not any(name in text for name in NEURAL):
-        sys.meta_path.insert(0, _Finder())
+    neural = any(name in text for name in NEURAL)
+    wanted = () if neural else TENSORFLOW
+    unused = {*wanted, *CONNECTORS, *STORES, *PLOTS} - {name.partition(".")[0] for name in sys.modules}
+    sys.meta_path.insert(0, _Finder(frozenset(unused)))
 
 
 class _Nothing(type):
@@ -52,10 +57,13 @@ class _Module(types.ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, packages: frozenset[str]) -> None:
+        self._packages = packages
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] not in PACKAGES:
+        if fullname.partition(".")[0] not in self._packages:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 

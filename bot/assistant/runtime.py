@@ -3,12 +3,15 @@
 import bot.assistant.quiet  # noqa: F401  # before Rasa
 
 # isort: split
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.utils import validation
 
 from bot.assistant.endpoint import InProcessActions
 from bot.assistant.trackers import TurnTrackers
@@ -29,7 +32,8 @@ class Runtime:
 
     def __init__(self, model: Path, phrases: Phrases) -> None:
         self._phrases = phrases
-        agent = Agent.load(str(model), action_endpoint=InProcessActions("actions"))
+        with _unchecked_domain():
+            agent = Agent.load(str(model), action_endpoint=InProcessActions("actions"))
         if agent.processor is None:
             raise RuntimeError(f"{model} holds no model")
         # Not given to Agent.load: that wraps a store in one that answers from memory when it fails (R1).
@@ -78,6 +82,17 @@ class Runtime:
         if buttons:
             extras["buttons"] = [{"title": script(button["title"])} for button in buttons]
         return Reply(script(event.text or ""), extras, [button["payload"] for button in buttons])
+
+
+@contextmanager
+def _unchecked_domain() -> Iterator[None]:
+    """The domain within a model was checked when it was trained; once more would be a third of the loading."""
+    check = validation.validate_yaml_schema
+    validation.validate_yaml_schema = lambda *arguments: None
+    try:
+        yield
+    finally:
+        validation.validate_yaml_schema = check
 
 
 def as_text_only(text: str) -> str:

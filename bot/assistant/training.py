@@ -6,13 +6,13 @@ import logging
 import sys
 
 import bot.assistant.quiet  # noqa: F401  # before Rasa
-from bot.assistant.absent import leave_out_tensorflow
+from bot.assistant.absent import leave_out_what_is_not_used
 from bot.settings import ROOT
 
 
 def main(folder: str, name: str) -> int:
     """Run from the project's folder. Returns 0 when there is a model."""
-    leave_out_tensorflow(ROOT / "config.yml")
+    leave_out_what_is_not_used(ROOT / "config.yml")
     from rasa.model_training import train
 
     logging.basicConfig(level=logging.WARNING, format="  %(message)s", stream=sys.stdout)
