@@ -32,6 +32,12 @@ _BARE = re.compile(
 )
 
 
+_ABOUT = re.compile(
+    r"^\W*(我)?(就)?(是)?(想|要)(问|咨询|諮詢|了解|核实|問)|^\W*(i (want|would like) to (ask|know)|it'?s about)\b",
+    re.IGNORECASE,
+)
+
+
 def wants_callback(said: Said) -> bool:
     return bool(_CALLBACK.search(fold(said.text).text))
 
@@ -46,6 +52,10 @@ class CallbackForm(DeskForm):
 
     def name(self) -> str:
         return "validate_callback_form"
+
+    def _is_surely_aside(self, said: Said) -> bool:
+        """“I want to ask about …” is what the callback is for."""
+        return not _ABOUT.search(said.text) and super()._is_surely_aside(said)
 
     def opening(self, said: Said, slots: Slots, tracker: Tracker) -> Slots:
         what = _wish([said, *earlier(tracker)])

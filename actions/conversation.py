@@ -44,7 +44,9 @@ class ActionNotUnderstood(Action):
 
 
 def _told_at_once(said: Said) -> str | None:
-    """The form for a wish that hides behind its details: service, time, address, name and number in one message."""
+    """The form for a wish that hides behind its details, or for a number that is asked about."""
+    if said.found("ticket_number") or said.found("appointment_number"):
+        return FORMS["check_progress"]
     wish = next((one for one in said.ranking[1:2] if one.get("name") in FORMS), None)
     enough = said.intent == "inform" and wish is not None and float(wish["confidence"]) >= HIDDEN
     return FORMS[str(wish["name"])] if enough and wish else None

@@ -142,10 +142,20 @@ class DeskForm(FormValidationAction, ABC):
             return None
         if asked == self.confirmation:
             return self._confirmed(said, slots)
+        put_right = self._put_right(asked, said, slots)
+        if put_right:
+            return {asked: None, **put_right}
         answer = self._answer(self.fields[asked], asked, said, slots)
         if answer is None:
             return None if self._is_aside(said) else {asked: None, **self._spotted(said, slots)}
         return {asked: answer, **self._spotted(said, {**slots, asked: answer})}
+
+    def _put_right(self, asked: str, said: Said, slots: Slots) -> Slots:
+        """A new value for a field that was answered before, while another one is asked for."""
+        if not _CHANGES.search(said.text):
+            return {}
+        changed = {slot: value for slot, value in self._corrected(said, slots).items() if value is not None}
+        return {} if asked in changed else {slot: value for slot, value in changed.items() if slots.get(slot)}
 
     def _answer(self, field: Field, asked: str, said: Said, slots: Slots) -> Any:
         if field.optional and (said.skips or said.intent == "deny"):
@@ -179,7 +189,7 @@ class DeskForm(FormValidationAction, ABC):
         changed: Slots = {}
         for slot, field in self.fields.items():
             is_named = bool(field.named and re.search(field.named, said.text, re.IGNORECASE))
-            value = _read(field, slot, said, slots) if field.spotted else None
+            value = _overheard(field, slot, said, slots) if slots.get(slot) is not None or field.spotted else None
             if value is not None and value != slots.get(slot):
                 changed[slot] = value
             elif is_named and (said.intent == "deny" or _CHANGES.search(said.text)):

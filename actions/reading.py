@@ -36,6 +36,7 @@ _STREET = re.compile(
     r"(?:,?\s*(?:building|block|flat|room|apartment|unit|floor)\s*\w+)*",
     re.IGNORECASE,
 )
+_AT = re.compile(r"^[^，。\d]*(?:地址|住址|[是在到为]|改成|换成)(?=[\u4e00-\u9fff]{2})")
 MOST_SURNAME_AND_NAME = 8  # Chinese characters, with a title or a compound surname
 _PLACE = re.compile(
     r"[路街巷道号弄村镇苑园区楼栋幢座室院庄里]|\d|\b(road|street|avenue|lane|building|block|flat|room|apartment|estate|st|rd|ave)\b",
@@ -110,7 +111,7 @@ def told_name(said: Said) -> str | None:
 def told_address(said: Said) -> str | None:
     """Only where a street and a number are said."""
     match = _STREET.search(said.text)
-    return match.group().strip() if match else None
+    return _AT.sub("", match.group()).strip() if match else None
 
 
 def address(said: Said) -> str | None:

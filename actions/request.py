@@ -14,8 +14,14 @@ from actions.form import DeskForm, Field, Slots, emptied
 from actions.lodging import lodge, remembered, told
 from actions.said import Said
 
-# A message that applies for something names it (characters or words).
-MEANT = 5
+# A message that applies for something names it (characters or words, without those of any request).
+MEANT = 2
+_BARE = re.compile(
+    r"我|想|要|需要|请|帮|给|一下|一个|个|申请|申請|办理|辦理|办|业务|業務|登记|需求|服务|的|有|麻烦|你们|"
+    r"\b(i|would|like|want|need|to|make|put|in|a|an|my|the|request|apply|application|for|something|please|have|there|is|"
+    r"can|could|you|service|services|change|d)\b",
+    re.IGNORECASE,
+)
 _PLAN = re.compile(r"(畅享|暢享|enjoy)\s*\d+|\b\d{3,4}\s?M\b", re.IGNORECASE)
 
 
@@ -39,7 +45,7 @@ class RequestForm(DeskForm):
         return "validate_request_form"
 
     def opening(self, said: Said, slots: Slots, tracker: Tracker) -> Slots:
-        told = reading.weight(said.text) > MEANT or bool(_PLAN.search(said.text))
+        told = reading.weight(_BARE.sub("", said.text)) >= MEANT or bool(_PLAN.search(said.text))
         said_already = said.intent == "make_request" and told
         return {"request_what": said.text} if said_already else {}
 
