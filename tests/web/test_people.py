@@ -31,7 +31,8 @@ def test_a_person_can_be_asked_for_without_the_assistant(alice, sqlite_store: St
     assert snapshot["status"]["holder"] == "queue"
     assert snapshot["status"]["queue"]["place"] == 1
     assert [message["author"] for message in snapshot["messages"][-2:]] == ["customer", "desk"]
-    assert waiting_of(alice, sqlite_store).brief["intent"] == "request_human"
+    brief = waiting_of(alice, sqlite_store).brief
+    assert brief["heard"] == [] and brief["emotion"] == "neutral", "the assistant has heard nothing yet"
 
 
 def test_asking_twice_is_asking_once(alice) -> None:
