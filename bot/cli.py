@@ -77,7 +77,9 @@ def check() -> None:
     findings = run(ROOT)
     for finding in findings:
         colour = "red" if finding.severity == "error" else "yellow"
-        console.print(f"{finding.file}:{finding.line}: [{colour}]{finding.severity}[/{colour}] {finding.text}", soft_wrap=True)
+        console.print(
+            f"{finding.file}:{finding.line}: [{colour}]{finding.severity}[/{colour}] {finding.text}", soft_wrap=True
+        )
     errors = sum(finding.severity == "error" for finding in findings)
     console.print(f"{errors} errors, {len(findings) - errors} warnings")
     raise SystemExit(1 if errors else 0)

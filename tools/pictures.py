@@ -16,7 +16,9 @@ ANSWER_MS = 60_000
 
 
 def window(browser: Browser, address: str, path: str, **options: object) -> Page:
-    page = browser.new_context(base_url=address, **{"viewport": WIDE, "reduced_motion": "reduce", **LOCAL, **options}).new_page()
+    page = browser.new_context(
+        base_url=address, **{"viewport": WIDE, "reduced_motion": "reduce", **LOCAL, **options}
+    ).new_page()
     page.goto(path)
     return page
 
