@@ -66,7 +66,7 @@ def train() -> None:
     if model_file(chosen).exists():
         console.print("Nothing changed since the last training.")
         return
-    console.print(f"Trained: {train_with(chosen).relative_to(ROOT)}")
+    console.print(f"Trained: {train_with(chosen).name}")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import bot.assistant.quiet  # noqa: F401  # before Rasa
 
 # isort: split
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,10 @@ from bot.reception import Reply
 WARMING_WORDS = ("明天下午三点 13800138000", "tomorrow at 3 pm, 138 0013 8000")
 # A bare answer of up to so many words may be a name or a number.
 BARE_WORDS = 3
+# Words that nobody's name or number has: with one of them, a few words are English.
+ENGLISH = re.compile(
+    r"\b(the|an?|is|are|my|your|i|you|it|what|how|when|where|who|do|does|can|please|not|to|for)\b", re.I
+)
 NEGATIVE = ("worried", "dissatisfied", "angry")
 
 
@@ -117,8 +122,9 @@ def _says_little(script: str, parse_data: dict[str, Any]) -> bool:
     heard = parse_data["language"]
     if (heard["name"] == "en") == (script == "en"):
         return float(heard["confidence"]) <= UNSURE
-    is_bare = parse_data["intent"]["name"] in ("inform", "nlu_fallback")
-    return heard["name"] == "en" and is_bare and len(parse_data["text"].split()) <= BARE_WORDS
+    text = parse_data["text"]
+    is_bare = parse_data["intent"]["name"] in ("inform", "nlu_fallback") and not ENGLISH.search(text)
+    return heard["name"] == "en" and is_bare and len(text.split()) <= BARE_WORDS
 
 
 def _uttered(turn: Turn) -> list[BotUttered]:
