@@ -7,7 +7,7 @@ run:
 
 test: check
 	@.venv/bin/desk train
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n 2 --dist loadfile
 
 check:
 	@tools/setup test

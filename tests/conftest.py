@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import agents, customers
 from bot.agents import Agent
+from bot.assistant.absent import leave_out_what_is_not_used
 from bot.customers import Visit
 from bot.phrases import Phrases
 from bot.settings import ROOT
@@ -25,6 +26,9 @@ from bot.standard import Standard, load
 from bot.store import Store, open_store
 from bot.store.migrate import migrate
 from bot.wakeups import Wakeups
+
+# As in the assistant's own process, and before any test imports Rasa.
+leave_out_what_is_not_used(ROOT / "config.yml")
 
 PASSWORD = "correct horse battery"
 SERVER_START_SECONDS = 30
