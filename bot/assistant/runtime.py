@@ -26,9 +26,7 @@ WARMING_WORDS = ("明天下午三点 13800138000", "tomorrow at 3 pm, 138 0013 8
 # A bare answer of up to so many words may be a name or a number.
 BARE_WORDS = 3
 # Words that nobody's name or number has: with one of them, a few words are English.
-ENGLISH = re.compile(
-    r"\b(the|an?|is|are|my|your|i|you|it|what|how|when|where|who|do|does|can|please|to|for)\b", re.I
-)
+ENGLISH = re.compile(r"\b(the|an?|is|are|my|your|i|you|it|what|how|when|where|who|do|does|can|please|to|for)\b", re.I)
 NEGATIVE = ("worried", "dissatisfied", "angry")
 
 
