@@ -124,11 +124,22 @@ class ComplaintForm(DeskForm):
         }
 
 
+def _happened(account: Said) -> str | None:
+    """The first time that is not how long something lasted: “昨天下午…迟到三个小时” was yesterday afternoon."""
+    lasted = [found.span() for found in _LASTED.finditer(account.text)]
+    for one in account.entities:
+        if one["entity"] == "time" and "start" in one:
+            inside = any(start <= one["start"] and one["end"] <= end for start, end in lasted)
+            if not inside:
+                return account.text[one["start"] : one["end"]]
+    return None
+
+
 def details(account: Said) -> Slots:
     """What an account of what happened already answers."""
     wish = _WISH.search(account.text)
     found = {
-        "when": None if _LASTED.search(account.text) else account.words("time"),
+        "when": _happened(account),
         "where": account.words("district") or ("营业厅" if "营业厅" in account.text else None),
         "who": account.words("staff_no"),
         "how_much": account.words("amount"),
