@@ -50,7 +50,7 @@ _WISH = re.compile(
 _LASTED = re.compile(
     r"(迟到|晚到|晚了|等了|等足|超过|拖了|花了).{0,4}[\d一二两三四五六七八九十半几]+(个)?(小时|分钟|钟头|天|周|月)(?!前)|"
     r"\b(late by|waited|waiting)\b.{0,12}\b(minutes?|hours?|days?|weeks?)\b|"
-    r"\b(minutes?|hours?|days?|weeks?) late\b",
+    r"\b[\w.]+ (minutes?|hours?|days?|weeks?) late\b",
     re.IGNORECASE,
 )
 
