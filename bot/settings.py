@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     )
     state: Path = Field(default=Path("var"), description="Folder for the database, the model and the secret")
     assistants: int = Field(
-        default=1, ge=0, le=16, description="Assistant processes; each holds a model in about 0.7 GB"
+        default=1, ge=0, le=16, description="Assistant processes; each holds a model in about 0.4 GB"
     )
     turn_seconds: float = Field(default=20.0, gt=0, le=300, description="Longest time for one turn of the assistant")
     demo: bool = Field(default=True, description="Make the demo agents and resources when the database is empty")
