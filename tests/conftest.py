@@ -1,16 +1,20 @@
 """Real stores on both databases, a frozen now, and the cast: Alice and Dan are customers, Bob and Carol answer."""
 
+import asyncio
 import itertools
 import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
@@ -32,6 +36,7 @@ leave_out_what_is_not_used(ROOT / "config.yml")
 
 PASSWORD = "correct horse battery"
 SERVER_START_SECONDS = 30
+APP_SECONDS = 10
 DATABASES = itertools.count(1)
 
 # A server that is thrown away need not survive a power cut.
@@ -246,3 +251,38 @@ def _administer(folder: Path, statement: str) -> None:
     with engine.connect() as db:
         db.exec_driver_sql(statement)
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def run_app() -> Callable[[Any], tuple[int, Callable[[], None]]]:
+    """run_app(app) serves it in a thread of its own, on a free port; returns the port, and the call that ends it."""
+    return _run
+
+
+def _run(app: Any) -> tuple[int, Callable[[], None]]:
+    """Serve in a thread of its own, on a free port."""
+    type(app).test_mode = True  # Sanic rewrites its own methods at a start; so it can start once more
+    listening = socket.create_server(("127.0.0.1", 0))
+    loop, ready = asyncio.new_event_loop(), threading.Event()
+
+    async def begin() -> None:
+        server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
+        await server.startup()
+        await server.start_serving()
+        ready.set()
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(begin())
+        loop.run_forever()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert ready.wait(APP_SECONDS), "the app did not start"
+
+    def stop() -> None:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(APP_SECONDS)
+        listening.close()
+
+    return listening.getsockname()[1], stop

@@ -1,8 +1,6 @@
 """The real app on a loopback port, in a real browser."""
 
-import asyncio
 import shutil
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
@@ -58,10 +56,12 @@ def open_standard(tmp_path_factory: pytest.TempPathFactory) -> Standard:
 
 
 @pytest.fixture
-def desk(sqlite_store: Store, open_standard: Standard, phrases: Phrases, tmp_path: Path) -> Iterator[str]:
+def desk(
+    sqlite_store: Store, open_standard: Standard, phrases: Phrases, tmp_path: Path, run_app: Callable
+) -> Iterator[str]:
     """The address of the running app."""
     settings = Settings(_env_file=None, assistants=0, demo=False, state=tmp_path)
-    port, stop = _run(create_app(settings, sqlite_store, open_standard, phrases))
+    port, stop = run_app(create_app(settings, sqlite_store, open_standard, phrases))
     yield f"http://127.0.0.1:{port}"
     stop()
 
@@ -133,32 +133,3 @@ def violations() -> Callable[[Page], list[str]]:
         return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
     return check
-
-
-def _run(app: Any) -> tuple[int, Callable[[], None]]:
-    """Serve in a thread of its own, on a free port."""
-    type(app).test_mode = True  # Sanic rewrites its own methods at a start; so it can start once more
-    listening = socket.create_server(("127.0.0.1", 0))
-    loop, ready = asyncio.new_event_loop(), threading.Event()
-
-    async def begin() -> None:
-        server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
-        await server.startup()
-        await server.start_serving()
-        ready.set()
-
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(begin())
-        loop.run_forever()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert ready.wait(START_SECONDS), "the app did not start"
-
-    def stop() -> None:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(START_SECONDS)
-        listening.close()
-
-    return listening.getsockname()[1], stop

@@ -109,7 +109,9 @@ def test_an_answer_that_was_lost_on_the_way_does_not_double_the_message(window: 
         route.abort()
 
     page.route("**/widget/messages", lose_the_first)
-    write(page, QUESTION)
+    # The stream may show the message before its answer is lost: so wait for the loss itself.
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/widget/messages")):
+        write(page, QUESTION)
     expect(page.locator(".customer .when")).to_have_text(re.compile(r"\d\d:\d\d"))
     assert lost, "nothing was lost"
     expect(page.locator(".customer .bubble")).to_have_count(1)

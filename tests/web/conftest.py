@@ -1,9 +1,6 @@
 """The real app on a loopback port over a SQLite store, and visitors who talk to it as a page does."""
 
-import asyncio
 import json
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -107,13 +104,15 @@ def open_standard(tmp_path_factory: pytest.TempPathFactory) -> Standard:
 
 
 @pytest.fixture
-def serve(sqlite_store: Store, open_standard: Standard, phrases: Phrases) -> Iterator[Callable[..., int]]:
+def serve(
+    sqlite_store: Store, open_standard: Standard, phrases: Phrases, run_app: Callable
+) -> Iterator[Callable[..., int]]:
     """serve(widget_origins=[…]) is the port of an app with these settings."""
     stops: list[Callable[[], None]] = []
 
     def start(**changes: Any) -> int:
         settings = Settings(_env_file=None, **{"assistants": 0, **changes})
-        port, stop = _run(create_app(settings, sqlite_store, open_standard, phrases))
+        port, stop = run_app(create_app(settings, sqlite_store, open_standard, phrases))
         stops.append(stop)
         return port
 
@@ -183,32 +182,3 @@ def _with_hours(folder: Path, periods: list[str]) -> Path:
     file = folder / "standard.yml"
     file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
     return file
-
-
-def _run(app: Any) -> tuple[int, Callable[[], None]]:
-    """Serve in a thread of its own, on a free port."""
-    type(app).test_mode = True  # Sanic rewrites its own methods at a start; so it can start once more
-    listening = socket.create_server(("127.0.0.1", 0))
-    loop, ready = asyncio.new_event_loop(), threading.Event()
-
-    async def begin() -> None:
-        server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
-        await server.startup()
-        await server.start_serving()
-        ready.set()
-
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(begin())
-        loop.run_forever()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert ready.wait(ANSWER_SECONDS), "the app did not start"
-
-    def stop() -> None:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(ANSWER_SECONDS)
-        listening.close()
-
-    return listening.getsockname()[1], stop
