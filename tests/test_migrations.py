@@ -28,4 +28,4 @@ def test_processes_that_start_at_once_migrate_once(empty_address: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate, [empty_address] * 4))
     with open_store(empty_address, Wakeups()).reading() as db:
-        assert db.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0001"]
+        assert db.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0002"]

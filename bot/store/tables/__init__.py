@@ -1,6 +1,18 @@
 """Every table. State that can be derived (a holder, a ticket's step, a clock) has no column."""
 
-from bot.store.tables.people import agents, customers, identities, sign_in_failures, sign_ins
+from bot.store.tables.delivery import dead_letters, deliveries, leases, receipts, updates
+from bot.store.tables.files import attachment_contents, attachments
+from bot.store.tables.people import (
+    agents,
+    customer_joins,
+    customers,
+    erasures,
+    identities,
+    link_codes,
+    sign_in_failures,
+    sign_ins,
+    used_nonces,
+)
 from bot.store.tables.shared import Serial, metadata
 from bot.store.tables.talk import conversations, handoff_events, handoffs, messages, notes, ratings, trackers, turns
 from bot.store.tables.work import appointment_events, appointments, places, resources, ticket_events, tickets
@@ -9,16 +21,25 @@ __all__ = [
     "agents",
     "appointment_events",
     "appointments",
+    "attachment_contents",
+    "attachments",
     "conversations",
+    "customer_joins",
     "customers",
+    "dead_letters",
+    "deliveries",
+    "erasures",
     "handoff_events",
     "handoffs",
     "identities",
+    "leases",
+    "link_codes",
     "messages",
     "metadata",
     "notes",
     "places",
     "ratings",
+    "receipts",
     "resources",
     "Serial",
     "sign_in_failures",
@@ -27,4 +48,6 @@ __all__ = [
     "tickets",
     "trackers",
     "turns",
+    "updates",
+    "used_nonces",
 ]

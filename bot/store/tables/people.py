@@ -1,4 +1,4 @@
-"""Customers, their identities, and the agents."""
+"""Customers, their identities and how these were joined, and the agents."""
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint, text
 
@@ -23,6 +23,46 @@ identities = Table(
     moment("created_at"),
     moment("verified_at", nullable=True),
     UniqueConstraint("kind", "external_id"),
+)
+
+# A code that a customer carries from one channel to another: who shows it is who was given it.
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    moment("created_at"),
+    moment("expires_at"),
+    moment("used_at", nullable=True),
+)
+
+customer_joins = Table(
+    "customer_joins",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),  # who they are now
+    Column("joined_id", String(32), nullable=False),  # who they were
+    Column("proof", String(16), nullable=False),  # code | phone | signature
+    moment("at"),
+)
+
+# Of a signed identity that a site vouches for: each is for one use.
+used_nonces = Table(
+    "used_nonces",
+    metadata,
+    Column("nonce_hash", String(64), primary_key=True),
+    moment("expires_at"),
+)
+
+# What is left of a customer who asked to be forgotten: nothing personal.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("customer_hash", String(64), nullable=False),
+    Column("counts", JSON, nullable=False),  # rows erased, by table
+    moment("at"),
 )
 
 agents = Table(

@@ -10,7 +10,7 @@ conversations = Table(
     Column("id", String(32), primary_key=True),
     Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
     Column("identity_id", ForeignKey("identities.id"), nullable=False, index=True),
-    Column("channel", String(16), nullable=False),  # web | telegram | terminal
+    Column("channel", String(16), nullable=False),  # web | telegram | terminal | the name of a Rasa connector
     Column("language", String(8), nullable=False, server_default="zh"),  # zh | zh-Hant | en
     Column("language_fixed", Boolean, nullable=False, server_default=text("false")),  # asked for by the customer
     Column("next_seq", Integer, nullable=False, server_default="1"),
@@ -73,6 +73,7 @@ handoffs = Table(
     Column("asked_seq", Integer, nullable=False),  # transcript position at which a person was asked for
     moment("asked_at"),
     moment("claimed_at", nullable=True),
+    moment("put_back_at", nullable=True),  # its agent vanished: it waits at the head of the queue
     moment("ended_at", nullable=True),
     Column("outcome", String(16)),  # returned | closed | withdrawn | unattended
     Column("wrap_up", JSON),
@@ -92,7 +93,7 @@ handoff_events = Table(
     metadata,
     Column("id", Serial, primary_key=True),
     Column("handoff_id", ForeignKey("handoffs.id"), nullable=False, index=True),
-    Column("kind", String(16), nullable=False),  # asked | claimed | transferred | returned | closed | withdrawn
+    Column("kind", String(16), nullable=False),  # asked | claimed | transferred | put_back | returned | …
     Column("agent_id", ForeignKey("agents.id")),
     Column("to_agent_id", ForeignKey("agents.id")),
     Column("note", Text),
