@@ -48,6 +48,12 @@ class Store:
         for wakeup in pending:
             self.wakeups.publish(wakeup)
 
+    def tell(self, wakeup: Wakeup) -> None:
+        """A wake-up with nothing stored behind it, such as that somebody is typing, for the readers everywhere.
+
+        Raises: Unavailable when other processes cannot be told."""
+        self.wakeups.publish(wakeup)
+
     @contextmanager
     def _connection(self, mode: str) -> Iterator[Connection]:
         try:

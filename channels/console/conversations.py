@@ -1,5 +1,6 @@
 """One conversation: what was said, who holds it, what is known. Any agent may read; writing is for its holder."""
 
+import asyncio
 from typing import Any, Literal
 
 from pydantic import Field
@@ -164,7 +165,7 @@ async def typing(request: Request, conversation_id: str) -> HTTPResponse:
     """Told to the customer only while this agent holds the conversation."""
     holder = await look(request, lambda db: handoff.holder(db, conversation_id))
     if holder.agent_id == agent(request).id:
-        request.app.ctx.wakeups.publish(Wakeup("typing", f"{conversation_id}:agent"))
+        await asyncio.to_thread(request.app.ctx.store.tell, Wakeup("typing", f"{conversation_id}:agent"))
     return empty()
 
 

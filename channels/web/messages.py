@@ -36,5 +36,5 @@ async def typing(request: Request) -> HTTPResponse:
     """Shown to the agent for a moment; nothing is stored."""
     read(request, Nothing)
     conversation_id = await visitors.reading(request, lambda db, visit: visit.conversation_id)
-    await asyncio.to_thread(request.app.ctx.wakeups.publish, Wakeup("typing", f"{conversation_id}:customer"))
+    await asyncio.to_thread(request.app.ctx.store.tell, Wakeup("typing", f"{conversation_id}:customer"))
     return json({})
