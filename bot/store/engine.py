@@ -8,14 +8,19 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import Unavailable
+from bot.store.absence import is_absence
 from bot.wakeups import Wakeup, Wakeups
 
 # A writer waits this long (ms) for another writer of an SQLite file before it is told "unavailable".
 SQLITE_BUSY_MS = 8000
+# The same on PostgreSQL (ms), and how long (s) it may take to connect, or to get one of our own connections.
+LOCK_MS = 8000
+CONNECT_SECONDS = 5
 POOL_SIZE = 8
 PENDING = "wakeups"
 
@@ -59,8 +64,10 @@ class Store:
         try:
             with self.engine.connect().execution_options(begin_mode=mode) as db, db.begin():
                 yield db
-        except OperationalError as error:
-            raise Unavailable("store_unavailable", str(error.orig)) from error
+        except (DBAPIError, PoolTimeout) as error:
+            if not is_absence(error):
+                raise
+            raise Unavailable("store_unavailable", str(getattr(error, "orig", error)).strip()) from error
 
 
 def wake_after_commit(db: Connection, wakeup: Wakeup) -> None:
@@ -98,4 +105,19 @@ def _sqlite(address: str) -> Engine:
 
 
 def _postgresql(address: str) -> Engine:
-    return create_engine(address, pool_size=POOL_SIZE, pool_pre_ping=True, future=True)
+    engine = create_engine(
+        address,
+        pool_size=POOL_SIZE,
+        pool_timeout=CONNECT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+        future=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {LOCK_MS}")
+        connection.commit()
+
+    return engine

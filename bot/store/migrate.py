@@ -14,8 +14,8 @@ FOLDER = Path(__file__).with_name("migrations")
 LOCK = 5_310_286
 
 
-def migrate(address: str) -> None:
-    """All steps in one transaction; a second process waits for it and then finds nothing to do.
+def migrate(address: str, revision: str = "head") -> None:
+    """All steps up to `revision` in one transaction; a second process waits for it and then finds nothing to do.
 
     Raises: Unavailable when the database cannot be reached."""
     store = open_store(address, Wakeups())
@@ -24,8 +24,9 @@ def migrate(address: str) -> None:
     try:
         with store.writing() as db:
             if db.dialect.name == "postgresql":
+                db.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
             config.attributes["connection"] = db
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
     finally:
         store.engine.dispose()
