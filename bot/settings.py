@@ -33,7 +33,13 @@ class Settings(BaseSettings):
     assistants: int = Field(
         default=1, ge=0, le=16, description="Assistant processes; each holds a model in about 0.4 GB"
     )
+    backup_days: int = Field(
+        default=35, ge=1, le=3650, description="`desk backup` removes older files of its folder: erased means erased"
+    )
     turn_seconds: float = Field(default=20.0, gt=0, le=300, description="Longest time for one turn of the assistant")
+    attachment_mb: int = Field(
+        default=10, ge=1, le=50, description="Largest file that a customer or an agent may send, in MB"
+    )
     demo: bool = Field(default=True, description="Make the demo agents and resources when the database is empty")
     log_level: str = Field(
         default="INFO", regex="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged"
