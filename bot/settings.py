@@ -1,12 +1,16 @@
 """Every setting, typed, read once at start from the environment or `.env`; a wrong one is refused by name."""
 
+import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseSettings, Field
+from pydantic import BaseSettings, Field, SecretStr, validator
 
 ROOT = Path(__file__).resolve().parent.parent
+TELEGRAM_TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}|")
+TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}|")
 
 
 class Settings(BaseSettings):
@@ -44,6 +48,37 @@ class Settings(BaseSettings):
     log_level: str = Field(
         default="INFO", regex="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged"
     )
+    telegram_token: SecretStr = Field(default=SecretStr(""), description="The bot's token, from BotFather")
+    telegram_secret: SecretStr = Field(
+        default=SecretStr(""), description="What Telegram shows with each update: 16 to 256 of A-Z a-z 0-9 _ -"
+    )
+    telegram_mode: str = Field(
+        default="off", regex="^(off|webhook|polling)$", description="How Telegram's updates come: off, webhook, polling"
+    )
+    telegram_api: str = Field(
+        default="https://api.telegram.org", regex=r"^https?://\S+$", description="Address of Telegram's Bot API"
+    )
+
+    @validator("telegram_token")
+    def _token_of_botfather(cls, value: SecretStr) -> SecretStr:
+        if not TELEGRAM_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("not a token as BotFather gives them")
+        return value
+
+    @validator("telegram_secret")
+    def _secret_that_telegram_takes(cls, value: SecretStr) -> SecretStr:
+        if not TELEGRAM_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("16 to 256 characters of A-Z a-z 0-9 _ -")
+        return value
+
+    @validator("telegram_mode")
+    def _mode_has_what_it_needs(cls, value: str, values: dict[str, Any]) -> str:
+        needed = {"webhook": ("telegram_token", "telegram_secret"), "polling": ("telegram_token",)}.get(value, ())
+        # One that is missing here was refused by its own name.
+        missing = [name for name in needed if name in values and not values[name].get_secret_value()]
+        if missing:
+            raise ValueError(f"{value} needs " + " and ".join(f"DESK_{name.upper()}" for name in missing))
+        return value
 
     class Config:
         env_prefix = "DESK_"
