@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
-from bot import agents, customers, handoff, transcript
+from bot import agents, customers, deliveries, handoff, transcript
 from bot.errors import Conflict, Invalid, TooLarge
 from bot.phrases import Phrases
 from bot.store.engine import wake_after_commit
@@ -55,7 +55,7 @@ def customer_said(
     if known:
         return known
     extras = _use(db, conversation_id, choice) if choice else {}
-    message = transcript.add(db, conversation_id, "customer", text, now, extras=extras, client_key=client_key)
+    message = _add(db, conversation_id, "customer", text, now, extras=extras, client_key=client_key)
     if handoff.holder(db, conversation_id).kind == "assistant":
         _owe(db, message, now)
     return message
@@ -67,7 +67,7 @@ def assistant_said(db: Connection, conversation_id: str, replies: list[Reply], n
     if handoff.holder(db, conversation_id).kind != "assistant":
         return []
     return [
-        transcript.add(db, conversation_id, "assistant", reply.text, now, extras=reply.extras, payloads=reply.payloads)
+        _add(db, conversation_id, "assistant", reply.text, now, extras=reply.extras, payloads=reply.payloads)
         for reply in replies
     ]
 
@@ -89,9 +89,7 @@ def agent_said(
     if known:
         return known
     must_hold(db, conversation_id, agent_id, fence)
-    return transcript.add(
-        db, conversation_id, "agent", text, now, agent_id=agent_id, extras=extras, client_key=client_key
-    )
+    return _add(db, conversation_id, "agent", text, now, agent_id=agent_id, extras=extras, client_key=client_key)
 
 
 def desk_said(
@@ -109,7 +107,14 @@ def desk_said(
     language = customers.conversation(db, conversation_id).language
     text = phrases.say(key, language, **params)
     told = {"key": key, **(extras or {})}
-    return transcript.add(db, conversation_id, "desk", text, now, extras=told, client_key=client_key)
+    return _add(db, conversation_id, "desk", text, now, extras=told, client_key=client_key)
+
+
+def _add(db: Connection, conversation_id: str, author: str, text: str, now: datetime, **about: Any) -> Message:
+    """Into the transcript; where the conversation is in a messaging app, it is due there."""
+    message = transcript.add(db, conversation_id, author, text, now, **about)
+    deliveries.owed(db, conversation_id, author, now)
+    return message
 
 
 def must_hold(db: Connection, conversation_id: str, agent_id: int, fence: int) -> None:

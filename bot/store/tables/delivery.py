@@ -34,9 +34,15 @@ deliveries = Table(
     Column("delivered_seq", Integer, nullable=False, server_default="0"),
     Column("delivered_parts", Integer, nullable=False, server_default="0"),  # of the message after it
     Column("attempts", Integer, nullable=False, server_default="0"),
-    moment("retry_at", nullable=True),
+    moment("due_at", nullable=True),  # when to look again; empty when nothing is open, so idle ones cost nothing
     moment("stopped_at", nullable=True),  # the customer blocked us, or the chat is gone
-    Index("ix_deliveries_channel", "channel"),
+    Index(
+        "ix_deliveries_due",
+        "channel",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
 )
 
 receipts = Table(
@@ -61,8 +67,15 @@ dead_letters = Table(
     Column("detail", Text, nullable=False, server_default=""),
     Column("resolved_by", ForeignKey("agents.id")),
     moment("at"),
+    moment("again_at", nullable=True),  # somebody wants it tried once more
     moment("resolved_at", nullable=True),
     UniqueConstraint("conversation_id", "seq"),
+    Index(
+        "ix_dead_letters_open",
+        "id",
+        sqlite_where=text("resolved_at IS NULL"),
+        postgresql_where=text("resolved_at IS NULL"),
+    ),
 )
 
 # Work that only one process may do at a time; the fence tells an old holder from a new one.

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text(), server_default="", nullable=False),
         sa.Column("resolved_by", Serial, nullable=True),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("again_at", Instant(), nullable=True),
         sa.Column("resolved_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_dead_letters_conversation_id")
@@ -109,6 +110,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["resolved_by"], ["agents.id"], name=op.f("fk_dead_letters_resolved_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letters")),
         sa.UniqueConstraint("conversation_id", "seq", name=op.f("uq_dead_letters_conversation_id_seq")),
+    )
+    op.create_index(
+        "ix_dead_letters_open",
+        "dead_letters",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("resolved_at IS NULL"),
+        postgresql_where=sa.text("resolved_at IS NULL"),
     )
     op.create_table(
         "deliveries",
@@ -118,12 +127,19 @@ def upgrade() -> None:
         sa.Column("delivered_seq", sa.Integer(), server_default="0", nullable=False),
         sa.Column("delivered_parts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("retry_at", Instant(), nullable=True),
+        sa.Column("due_at", Instant(), nullable=True),
         sa.Column("stopped_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_deliveries_conversation_id")),
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_deliveries")),
     )
-    op.create_index("ix_deliveries_channel", "deliveries", ["channel"], unique=False)
+    op.create_index(
+        "ix_deliveries_due",
+        "deliveries",
+        ["channel", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
     op.create_table(
         "link_codes",
         sa.Column("code_hash", sa.String(length=64), nullable=False),

@@ -1,0 +1,43 @@
+"""What goes out to messaging apps: how far each conversation was delivered, and what could not be."""
+
+from bot.deliveries.cursor import (
+    Position,
+    begin,
+    due,
+    later,
+    owed,
+    parts_sent,
+    passed,
+    position,
+    said_as,
+    sent,
+)
+from bot.deliveries.dead_letters import (
+    DeadLetter,
+    again,
+    bury,
+    count_open,
+    of_conversation,
+    resolve,
+    stopped,
+)
+
+__all__ = [
+    "DeadLetter",
+    "Position",
+    "again",
+    "begin",
+    "bury",
+    "count_open",
+    "due",
+    "later",
+    "of_conversation",
+    "owed",
+    "parts_sent",
+    "passed",
+    "position",
+    "resolve",
+    "said_as",
+    "sent",
+    "stopped",
+]

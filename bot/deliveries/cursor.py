@@ -1,0 +1,149 @@
+"""How far a conversation was delivered to its app: a cursor into the transcript, moved with a receipt for each part."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.errors import Conflict
+from bot.store.engine import wake_after_commit
+from bot.store.inserts import insert_unless_taken
+from bot.store.locks import lock_conversation
+from bot.store.tables import conversations, dead_letters, deliveries, messages, receipts
+from bot.wakeups import Wakeup
+
+
+@dataclass(frozen=True)
+class Position:
+    """Everything up to message `seq` has been dealt with, and of the message after it the first `parts`."""
+
+    conversation_id: str
+    channel: str
+    address: str
+    seq: int
+    parts: int
+    attempts: int
+
+
+def begin(db: Connection, conversation_id: str, channel: str, address: str) -> None:
+    """From now on the conversation is delivered to this chat of an app. Again: at this address."""
+    first = select(messages.c.created_at).where(messages.c.conversation_id == conversation_id)
+    due_at = db.execute(first.order_by(messages.c.seq).limit(1)).scalar()
+    row = {"conversation_id": conversation_id, "channel": channel, "address": address, "due_at": due_at}
+    if insert_unless_taken(db, deliveries, **row) is None:
+        db.execute(_here(conversation_id).values(address=address))
+
+
+def owed(db: Connection, conversation_id: str, author: str, now: datetime) -> None:
+    """Something was said: it is to be delivered. When the customer says it, a chat that had been stopped goes on."""
+    if author == "customer":
+        _go_on(db, conversation_id, now)
+        return
+    db.execute(_here(conversation_id).where(deliveries.c.due_at.is_(None)).values(due_at=now))
+
+
+def _go_on(db: Connection, conversation_id: str, now: datetime) -> None:
+    waits = _here(conversation_id, stopped=True).values(stopped_at=None, attempts=0, due_at=now)
+    if not db.execute(waits).rowcount:
+        return
+    open_ones = dead_letters.c.resolved_at.is_(None) & dead_letters.c.reason.in_(["blocked", "gone"])
+    here = dead_letters.c.conversation_id == conversation_id
+    db.execute(update(dead_letters).where(here, open_ones).values(resolved_at=now))
+    wake_after_commit(db, Wakeup("conversation", conversation_id))
+
+
+def due(db: Connection, channel: str, now: datetime, limit: int, but: Collection[str] = ()) -> list[str]:
+    """Conversations in which something may be delivered now, the longest due first; those in `but` are left out."""
+    query = (
+        select(deliveries.c.conversation_id)
+        .where(deliveries.c.channel == channel, deliveries.c.due_at <= now)
+        .order_by(deliveries.c.due_at)
+        .limit(limit + len(but))
+    )
+    return [row.conversation_id for row in db.execute(query) if row.conversation_id not in but][:limit]
+
+
+def position(db: Connection, conversation_id: str) -> Position | None:
+    """None when it is not delivered to an app, or was stopped."""
+    query = select(deliveries).where(deliveries.c.conversation_id == conversation_id, deliveries.c.stopped_at.is_(None))
+    row = db.execute(query).first()
+    if row is None:
+        return None
+    return Position(row.conversation_id, row.channel, row.address, row.delivered_seq, row.delivered_parts, row.attempts)
+
+
+def sent(db: Connection, at: Position, seq: int, part: int, external_id: str, last: bool, now: datetime) -> None:
+    """Part `part` (from 0) of message `seq` went out as the app's message `external_id`; `last`: and was the last one.
+
+    Raises: Conflict "delivery_lost" when another process has moved the cursor."""
+    lock_conversation(db, at.conversation_id)
+    # A dead letter that is tried again lies behind the cursor, which stays where it is.
+    if seq > at.seq:
+        _move(db, at, seq if last else at.seq, 0 if last else part + 1)
+    row = {"conversation_id": at.conversation_id, "seq": seq, "part": part, "external_id": external_id, "at": now}
+    db.execute(insert(receipts).values(**row))
+    if last:
+        _recovered(db, at.conversation_id, seq, now)
+    rest(db, at.conversation_id)
+
+
+def _recovered(db: Connection, conversation_id: str, seq: int, now: datetime) -> None:
+    """Its dead letter, if there is one, is no more."""
+    here = (dead_letters.c.conversation_id == conversation_id, dead_letters.c.seq == seq)
+    opened = update(dead_letters).where(*here, dead_letters.c.resolved_at.is_(None))
+    if db.execute(opened.values(resolved_at=now, again_at=None)).rowcount:
+        wake_after_commit(db, Wakeup("conversation", conversation_id))
+
+
+def passed(db: Connection, at: Position, seq: int) -> None:
+    """There is nothing to send up to message `seq`. Raises: Conflict "delivery_lost"."""
+    lock_conversation(db, at.conversation_id)
+    _move(db, at, seq, 0)
+    rest(db, at.conversation_id)
+
+
+def _move(db: Connection, at: Position, seq: int, parts: int) -> None:
+    mine = _here(at.conversation_id).where(
+        deliveries.c.delivered_seq == at.seq, deliveries.c.delivered_parts == at.parts
+    )
+    if db.execute(mine.values(delivered_seq=seq, delivered_parts=parts, attempts=0)).rowcount != 1:
+        raise Conflict("delivery_lost", "another process has moved this conversation's cursor")
+
+
+def rest(db: Connection, conversation_id: str) -> None:
+    """Not looked at again before something is said, if all of it has been delivered. The caller has locked it."""
+    last = select(conversations.c.next_seq - 1).where(conversations.c.id == conversation_id).scalar_subquery()
+    wanted = select(dead_letters.c.id).where(
+        dead_letters.c.conversation_id == conversation_id, dead_letters.c.again_at.isnot(None)
+    )
+    done = _here(conversation_id).where(deliveries.c.delivered_seq >= last, ~wanted.exists())
+    db.execute(done.values(due_at=None))
+
+
+def later(db: Connection, at: Position, due_at: datetime, *, failed: bool) -> None:
+    """Tried again at `due_at`; `failed`: one more attempt that came to nothing."""
+    db.execute(_here(at.conversation_id).values(due_at=due_at, attempts=at.attempts + int(failed)))
+
+
+def parts_sent(db: Connection, conversation_id: str, seq: int) -> int:
+    """How many parts of message `seq` went out."""
+    here = (receipts.c.conversation_id == conversation_id, receipts.c.seq == seq)
+    return int(db.execute(select(func.count()).select_from(receipts).where(*here)).scalar_one())
+
+
+def said_as(db: Connection, conversation_id: str, external_id: str) -> int | None:
+    """The number of the message that the app knows as `external_id`."""
+    query = select(receipts.c.seq).where(
+        receipts.c.conversation_id == conversation_id, receipts.c.external_id == external_id
+    )
+    seq: int | None = db.execute(query.limit(1)).scalar()
+    return seq
+
+
+def _here(conversation_id: str, *, stopped: bool = False):  # type: ignore[no-untyped-def]  # no name for it in 1.4
+    moment = deliveries.c.stopped_at
+    return update(deliveries).where(
+        deliveries.c.conversation_id == conversation_id, moment.isnot(None) if stopped else moment.is_(None)
+    )
