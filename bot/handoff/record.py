@@ -34,6 +34,7 @@ class Handoff:
     asked_seq: int
     asked_at: datetime
     claimed_at: datetime | None
+    put_back_at: datetime | None
     ended_at: datetime | None
     outcome: str | None
     wrap_up: dict[str, Any] | None
