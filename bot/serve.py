@@ -21,7 +21,7 @@ from bot.standard import load
 from bot.store import Store, open_store
 from bot.store.migrate import migrate
 from bot.wakeups import Wakeups
-from bot.watch import Watch
+from bot.watch import Poll, Watch
 from channels.app import create_app
 
 # Streams stay open for hours; at the end they are cut, and their readers come back with a cursor.
@@ -62,8 +62,8 @@ def _app(settings: Settings, store: Store) -> Sanic:
     phrases = Phrases.load(ROOT / "data" / "responses")
     app = create_app(settings, store, standard, phrases)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
-    watch = Watch(store, standard, phrases)
-    app.add_task(watch.run())
+    app.add_task(Poll(store).run())
+    app.add_task(Watch(store, standard, phrases).run())
     return app
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
 
 from bot import reception
 from bot.errors import Refused
 from bot.phrases import Phrases
 from bot.standard import Standard
 from bot.store import Store
-from bot.store.tables import handoff_events, messages
+from bot.store.tables import agents, appointment_events, handoff_events, messages, ticket_events
 from bot.wakeups import Wakeup
 
 logger = logging.getLogger(__name__)
@@ -20,42 +21,74 @@ logger = logging.getLogger(__name__)
 # No reader waits longer than this for what a lost wake-up would have told it.
 POLL_SECONDS = 2.0
 NOTICE_SECONDS = 10.0
+# Transactions may be kept in another order than their rows are numbered: so many numbers back are looked at again.
+ROWS_BACK = 200
 
 
-class Watch:
-    """Looks at the store every two seconds, whatever the wake-ups say."""
+class Poll:
+    """Looks at the store every two seconds, whatever the wake-ups say. Every process whose readers wait has one."""
 
-    def __init__(self, store: Store, standard: Standard, phrases: Phrases) -> None:
-        self._store, self._standard, self._phrases = store, standard, phrases
-        self._seen: tuple[int, int] | None = None
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[int, str] | None = None  # the last messages, and the conversation of each
+        self._changes: dict[str, tuple[object, ...]] = {}
 
     async def run(self) -> None:
         """Until cancelled."""
-        await asyncio.gather(self._every(POLL_SECONDS, self.look), self._every(NOTICE_SECONDS, self.tell_waiting))
+        await every(POLL_SECONDS, self.look)
 
     def look(self) -> None:
-        """Publish what was stored since the last look."""
+        """Publish what was stored since the last look, to this process only: the others have polls of their own."""
         with self._store.reading() as db:
-            latest = db.execute(select(func.max(messages.c.id))).scalar() or 0
-            moves = db.execute(select(func.max(handoff_events.c.id))).scalar() or 0
-            seen = self._seen or (latest, moves)
-            talked = select(messages.c.conversation_id).where(messages.c.id > seen[0]).distinct()
-            conversations = [row.conversation_id for row in db.execute(talked)]
-        self._seen = (latest, moves)
-        for conversation_id in conversations:
-            self._store.wakeups.publish(Wakeup("conversation", conversation_id))
-        if moves > seen[1]:
-            self._store.wakeups.publish(Wakeup("queue"))
+            messages, changes = _last_messages(db, max(self._known or {}, default=None)), _changes(db)
+        if self._known is not None:
+            for conversation_id in {messages[row] for row in messages.keys() - self._known.keys()}:
+                self._store.wakeups.publish(Wakeup("conversation", conversation_id))
+            for topic in changes:
+                if changes[topic] != self._changes[topic]:
+                    self._store.wakeups.publish(Wakeup(topic))
+        self._known, self._changes = messages, changes
+
+
+class Watch:
+    """Tells customers what they have to hear without having asked."""
+
+    def __init__(self, store: Store, standard: Standard, phrases: Phrases) -> None:
+        self._store, self._standard, self._phrases = store, standard, phrases
+
+    async def run(self) -> None:
+        """Until cancelled. Any number of processes may: each looks again, under a lock, before it speaks."""
+        await every(NOTICE_SECONDS, self.tell_waiting)
 
     def tell_waiting(self) -> None:
         """Place and expected wait, every two minutes (G-03)."""
         with self._store.writing() as db:
             reception.tell_waiting(db, datetime.now(timezone.utc), standard=self._standard, phrases=self._phrases)
 
-    async def _every(self, seconds: float, look: Callable[[], None]) -> None:
-        while True:
-            await asyncio.sleep(seconds)
-            try:
-                await asyncio.to_thread(look)
-            except Refused as refused:
-                logger.warning("the watch skipped a look: %s", refused)
+
+async def every(seconds: float, look: Callable[[], None]) -> None:
+    """Until cancelled; a store that is away is looked at again the next time."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await asyncio.to_thread(look)
+        except Refused as refused:
+            logger.warning("the watch skipped a look: %s", refused)
+
+
+def _last_messages(db: Connection, seen: int | None) -> dict[int, str]:
+    if seen is None:
+        seen = db.execute(select(func.max(messages.c.id))).scalar() or 0
+    late = select(messages.c.id, messages.c.conversation_id).where(messages.c.id > seen - ROWS_BACK)
+    return {row.id: row.conversation_id for row in db.execute(late)}
+
+
+def _changes(db: Connection) -> dict[str, tuple[object, ...]]:
+    """What differs when something of a topic changed."""
+
+    there = select(func.count(), func.sum(agents.c.id)).where(agents.c.available)
+    moves, work = func.max(handoff_events.c.id), (func.max(ticket_events.c.id), func.max(appointment_events.c.id))
+    return {
+        "queue": (db.execute(select(moves)).scalar(), *db.execute(there).one()),
+        "work": tuple(db.execute(select(last)).scalar() for last in work),
+    }

@@ -1,6 +1,6 @@
 """One way in for readers and one for writers, the same on SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from bot.errors import Unavailable
 from bot.store.absence import is_absence
+from bot.store.notify import Notices
 from bot.wakeups import Wakeup, Wakeups
 
 # A writer waits this long (ms) for another writer of an SQLite file before it is told "unavailable".
@@ -31,6 +32,12 @@ class Store:
     def __init__(self, engine: Engine, wakeups: Wakeups) -> None:
         self.engine = engine
         self.wakeups = wakeups
+        self._notices = Notices(engine, wakeups) if engine.dialect.name == "postgresql" else None
+
+    @property
+    def hears_others(self) -> bool:
+        """Does it pass on by itself what other processes stored?"""
+        return self._notices is not None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -49,6 +56,8 @@ class Store:
             db.info.pop(PENDING, None)
             yield db
             pending: list[Wakeup] = db.info.pop(PENDING, [])
+            if self._notices:
+                self._notices.tell(db, pending)
             db.get_transaction().commit()  # type: ignore[union-attr]  # begun in _connection
         for wakeup in pending:
             self.wakeups.publish(wakeup)
@@ -58,6 +67,17 @@ class Store:
 
         Raises: Unavailable when other processes cannot be told."""
         self.wakeups.publish(wakeup)
+        if self._notices:
+            with self._connection("DEFERRED") as db:
+                self._notices.tell(db, [wakeup])
+
+    def listen(self) -> Callable[[], None]:
+        """Hear what other processes store and tell, until the returned call ends it. On SQLite there is only the poll:
+        processes of one desk are linked in another way."""
+        if self._notices is None:
+            return lambda: None
+        self._notices.listen()
+        return self._notices.stop
 
     @contextmanager
     def _connection(self, mode: str) -> Iterator[Connection]:
