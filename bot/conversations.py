@@ -12,6 +12,7 @@ from bot.errors import NotFound
 from bot.store.tables import agents, conversations, customers, handoff_events, handoffs, messages, ratings
 
 PREVIEW = 160  # characters of a message in a list
+EARLIER = 20  # conversations that stand beside the present one
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Customer:
     customer_id: str
     name: str | None
     since: datetime
-    earlier: int  # other conversations of the same customer
+    earlier: list["Listed"]  # the same customer's other conversations on every channel, latest first
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,9 @@ def customer(db: Connection, conversation_id: str) -> Customer:
     row = db.execute(query).first()
     if row is None:
         raise NotFound("no_such_conversation")
-    all_of_them = select(func.count()).select_from(conversations).where(conversations.c.customer_id == row.id)
-    return Customer(row.id, row.name, row.created_at, int(db.execute(all_of_them).scalar_one()) - 1)
+    all_of_them = listing(db, customer_id=row.id, limit=EARLIER + 1)
+    others = [one for one in all_of_them if one.conversation_id != conversation_id]
+    return Customer(row.id, row.name, row.created_at, others[:EARLIER])
 
 
 def latest(db: Connection, conversation_ids: Iterable[str]) -> dict[str, Latest]:
@@ -127,12 +129,18 @@ def _step(
     return Step(kind, agent_name, to_agent_name, note, at, wrap_up if ended else None, score if ended else None)
 
 
-def listing(db: Connection, *, text: str = "", limit: int = 50, before: int | None = None) -> list[Listed]:
-    """Latest first; with `text`, those in which it was said. `before`: go on after the one with this `last_id`."""
+def listing(
+    db: Connection, *, text: str = "", customer_id: str | None = None, limit: int = 50, before: int | None = None
+) -> list[Listed]:
+    """Latest first; with `text`, those in which it was said; with `customer_id`, theirs. `before`: go on after the one
+    with this `last_id`. A conversation in which nothing was said is left out."""
     ends = select(func.max(messages.c.id).label("last_id"), func.count().label("count"))
     if text:
         said = select(messages.c.conversation_id).where(messages.c.text.ilike(f"%{_literal(text)}%", escape="\\"))
         ends = ends.where(messages.c.conversation_id.in_(said))
+    if customer_id:
+        theirs = select(conversations.c.id).where(conversations.c.customer_id == customer_id)
+        ends = ends.where(messages.c.conversation_id.in_(theirs))
     grouped = ends.group_by(messages.c.conversation_id).subquery()
     query = (
         select(messages, grouped.c.count, conversations, customers.c.name)

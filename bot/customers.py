@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import NotFound
@@ -34,7 +34,7 @@ class Conversation:
 
 
 def welcome(db: Connection, channel: str, kind: str, external_id: str, language: str, now: datetime) -> Visit:
-    """A new customer with a first identity (`kind`: widget | telegram | phone) and an empty conversation."""
+    """A new customer with a first identity (`kind`: widget | site | telegram …) and an empty conversation."""
     customer_id, conversation_id = _new_id(), _new_id()
     db.execute(insert(customers).values(id=customer_id, created_at=now))
     identity = insert(identities).values(customer_id=customer_id, kind=kind, external_id=external_id, created_at=now)
@@ -52,10 +52,10 @@ def welcome(db: Connection, channel: str, kind: str, external_id: str, language:
 
 
 def find_by_identity(db: Connection, kind: str, external_id: str) -> Visit | None:
-    """The customer's latest conversation by this identity."""
+    """The customer's latest conversation by this identity, or by the one that it stands for."""
     query = (
         select(conversations.c.customer_id, conversations.c.identity_id, conversations.c.id)
-        .join(identities, identities.c.id == conversations.c.identity_id)
+        .join(identities, conversations.c.identity_id == func.coalesce(identities.c.stands_for, identities.c.id))
         .where(identities.c.kind == kind, identities.c.external_id == external_id)
         .order_by(conversations.c.created_at.desc())
         .limit(1)

@@ -2,6 +2,7 @@
 
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_said, desk_said
+from bot.reception.joining import code_shown, phone_proven
 from bot.reception.waiting import tell_waiting
 from bot.reception.work import appointment_booked, appointment_cancelled, appointment_moved, ticket_opened
 
@@ -16,9 +17,11 @@ __all__ = [
     "assistant_said",
     "claimed",
     "closed",
+    "code_shown",
     "customer_said",
     "desk_said",
     "handed_back",
+    "phone_proven",
     "tell_waiting",
     "ticket_opened",
     "transferred",

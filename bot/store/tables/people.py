@@ -18,8 +18,9 @@ identities = Table(
     metadata,
     Column("id", Serial, primary_key=True),
     Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
-    Column("kind", String(16), nullable=False),  # widget | telegram | phone
-    Column("external_id", String(128), nullable=False),  # widget: SHA-256 of the visitor's token
+    Column("kind", String(16), nullable=False),  # widget | site | phone | telegram | the name of a Rasa connector
+    Column("external_id", String(128), nullable=False),  # widget: SHA-256 of the visitor's token; site: its user
+    Column("stands_for", Serial),  # a visitor's token that a site's signed user was given: that user's identity
     moment("created_at"),
     moment("verified_at", nullable=True),
     UniqueConstraint("kind", "external_id"),
@@ -35,6 +36,16 @@ link_codes = Table(
     moment("created_at"),
     moment("expires_at"),
     moment("used_at", nullable=True),
+)
+
+# Codes that were shown and did not exist: guessing is slowed down. Kept as long as that takes.
+link_failures = Table(
+    "link_failures",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("tried_by", String(32), nullable=False),  # a customer's id, who may be another by now
+    moment("at"),
+    Index("ix_link_failures_at", "at"),
 )
 
 customer_joins = Table(

@@ -154,6 +154,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_link_codes_customer_id"), "link_codes", ["customer_id"], unique=False)
     op.create_table(
+        "link_failures",
+        sa.Column("id", Serial, nullable=False),
+        sa.Column("tried_by", sa.String(length=32), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_failures")),
+    )
+    op.create_index("ix_link_failures_at", "link_failures", ["at"], unique=False)
+    op.create_table(
         "receipts",
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -173,4 +181,5 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("attachment_id", name=op.f("pk_attachment_contents")),
     )
+    op.add_column("identities", sa.Column("stands_for", Serial, nullable=True))
     op.add_column("handoffs", sa.Column("put_back_at", Instant(), nullable=True))

@@ -24,7 +24,8 @@ class BriefPane extends Part {
         ${this.#work()}
         <notes-list .thread=${this.thread} .notes=${this.about.notes}></notes-list>
         ${steps.length ? this.#course(steps) : nothing}
-        <p class="quiet since">${t("brief.since", { day: day(customer.since) })}${customer.earlier > 0 ? ` · ${t("brief.earlier")} ${customer.earlier}` : ""}</p>
+        ${customer.earlier.length ? this.#earlier(customer.earlier) : nothing}
+        <p class="quiet since">${t("brief.since", { day: day(customer.since) })}</p>
       </aside>`;
   }
 
@@ -101,6 +102,15 @@ class BriefPane extends Part {
           ${one.note ? html`<q>${one.note}</q>` : nothing}
           ${one.wrap_up ? html`<q>${label("topic", one.wrap_up.topic)} · ${label("outcome", one.wrap_up.outcome)}：${one.wrap_up.summary}</q>` : nothing}
           ${one.rating ? html`<span>${t("brief.rating")} ${"★".repeat(one.rating)}${"☆".repeat(5 - one.rating)}</span>` : nothing}</li>`)}</ol>
+      </section>`;
+  }
+
+  // One history, whatever the channel: each opens to be read.
+  #earlier(conversations) {
+    return html`
+      <section><h2>${t("brief.earlier")}</h2>
+        <ol class="works earlier">${conversations.map((one) => html`<li><span class="badge">${label("channel", one.channel)}</span>
+          <a href="#/history/${one.conversation_id}">${moment(one.at)}</a><span>${one.text}</span></li>`)}</ol>
       </section>`;
   }
 }
