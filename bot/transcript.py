@@ -74,13 +74,29 @@ def said_before(db: Connection, conversation_id: str, client_key: str | None, au
     """The message that a resend repeats. Raises: Conflict when its key was used for something else."""
     if client_key is None:
         return None
+    known = keyed(db, conversation_id, client_key)
+    if known and (known.author, known.text) != (author, text):
+        raise Conflict("other_text", "this client key belongs to another message", seq=known.seq)
+    return known
+
+
+def keyed(db: Connection, conversation_id: str, client_key: str) -> Message | None:
+    """The message that was stored under this key."""
     query = _query().where(messages.c.conversation_id == conversation_id, messages.c.client_key == client_key)
     row = db.execute(query).first()
-    if row is None:
-        return None
-    if (row.author, row.text) != (author, text):
-        raise Conflict("other_text", "this client key belongs to another message", seq=row.seq)
-    return _message(row)
+    return _message(row) if row else None
+
+
+def edited(db: Connection, conversation_id: str, seq: int) -> Message | None:
+    """The latest change that the customer made to their message `seq`."""
+    query = _query().where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.seq > seq,
+        messages.c.author == "customer",
+        messages.c.extras["edits"].as_integer() == seq,
+    )
+    row = db.execute(query.order_by(messages.c.seq.desc()).limit(1)).first()
+    return _message(row) if row else None
 
 
 def after(db: Connection, conversation_id: str, seq: int, limit: int = 200) -> list[Message]:
