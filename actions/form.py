@@ -19,7 +19,7 @@ from actions.said import Said
 Slots = dict[str, Any]
 
 # These are never an answer to a form's question.
-STEERING = frozenset({"request_human", "stop", "danger", "switch_language", "not_solved"})
+STEERING = frozenset({"request_human", "stop", "danger", "switch_language", "not_solved", "send_attachment"})
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "who_are_you", "what_can_you_do", "praise"})
 OTHER_WISHES = frozenset(
     {

@@ -12,7 +12,18 @@ SAID = 6
 # Slots that steer the assistant and say nothing about the customer's wish.
 INTERNAL = ("requested_slot", "language", "emotion", "session_started_metadata")
 # Messages that carry a topic on and are none themselves.
-BARE = ("inform", "affirm", "deny", "skip", "request_human", "not_solved", "nlu_fallback", "out_of_scope", None)
+BARE = (
+    "inform",
+    "affirm",
+    "deny",
+    "skip",
+    "request_human",
+    "not_solved",
+    "nlu_fallback",
+    "out_of_scope",
+    "send_attachment",
+    None,
+)
 
 Event = dict[str, Any]
 

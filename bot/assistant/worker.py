@@ -17,6 +17,7 @@ from bot.operator import Operator
 from bot.phrases import Phrases
 from bot.standard import Standard
 from bot.store import Store
+from bot.transcript import Message
 from bot.turns import Debt
 from bot.wakeups import Wakeup
 
@@ -95,8 +96,7 @@ class Worker:
         with self._store.reading() as db:
             turn = self._turn(db, debt, now)
             said = transcript.after(db, debt.conversation_id, debt.seq - 1, limit=1)[0]
-            choice = said.extras.get("choice")
-            payload = transcript.payload(db, debt.conversation_id, choice["seq"], choice["option"]) if choice else None
+            payload = _meaning(db, said)
         with running(turn):
             replies = await self._runtime.answer(turn, said.text, payload)
             self._keep(turn, debt, replies)
@@ -158,6 +158,18 @@ class Worker:
             reception.ask_for_person(
                 db, debt.conversation_id, "failed_turn", {}, now, standard=self._standard, phrases=self._phrases
             )
+
+
+def _meaning(db: Connection, said: Message) -> str | None:
+    """What a button, or a file without words, says to Rasa; None for words."""
+    choice = said.extras.get("choice")
+    if choice:
+        return transcript.payload(db, said.conversation_id, choice["seq"], choice["option"])
+    if not said.extras.get("wordless"):
+        return None
+    first = said.extras["attachments"][0]
+    kind = "refused" if first["state"] == "refused" else first["kind"]
+    return f'/send_attachment{{"attachment_kind": "{kind}"}}'
 
 
 async def _either(event: asyncio.Event, seconds: float) -> None:

@@ -25,7 +25,7 @@ RASAS_OWN = {
     "action_back",
     "action_extract_slots",
 }
-WITHOUT_EXAMPLES = {"nlu_fallback"}  # set by the pipeline
+WITHOUT_EXAMPLES = {"nlu_fallback", "send_attachment"}  # set by the pipeline, and by the desk
 # A form's free text must not swallow a question or a call for a person.
 NEVER_FREE_TEXT = ("faq", "request_human", "danger")
 

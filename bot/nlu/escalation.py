@@ -11,7 +11,7 @@ Event = Mapping[str, Any]
 
 _MISSES = ("nlu_fallback", "out_of_scope")
 # What a customer may say while a field is asked for without refusing it.
-_ASIDES = ("faq", "greet", "thank", "who_are_you", "what_can_you_do", "switch_language", "praise")
+_ASIDES = ("faq", "greet", "thank", "who_are_you", "what_can_you_do", "switch_language", "praise", "send_attachment")
 
 
 # What would interrupt everything is not believed by halves: a rare word by itself can look like any of these.

@@ -1,5 +1,6 @@
 """Who may speak is checked in the transaction that stores what is said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,9 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from bot import agents, customers, deliveries, handoff, transcript
-from bot.errors import Conflict, Invalid, TooLarge
+from bot.errors import Conflict, Invalid, NotFound, TooLarge
 from bot.phrases import Phrases
+from bot.reception import files
 from bot.store.engine import wake_after_commit
 from bot.store.locks import lock_conversation
 from bot.store.tables import turns
@@ -45,20 +47,55 @@ def customer_said(
     now: datetime,
     *,
     choice: Choice | None = None,
+    attachments: Sequence[str] = (),
+    phrases: Phrases | None = None,
+    longest: int = TEXT_LIMIT,
 ) -> Message:
     """Stored, and owed an answer if the assistant holds the conversation. A choice stands with its button's title.
+    `attachments`: ids of files put or awaited in this conversation; with them and `phrases` the text may be empty.
+    `longest`: code points, for an app whose own messages may be longer.
 
-    Raises: NotFound; Invalid; TooLarge; Conflict "other_text" (client key) or "already_chosen"."""
+    Raises: NotFound; Invalid; TooLarge; Conflict "other_text" (client key), "already_chosen" or "attachment_used"."""
     lock_conversation(db, conversation_id)
-    text = _title(db, conversation_id, choice) if choice else _readable(text)
+    wordless = bool(attachments and phrases and not text.strip())
+    if choice:
+        text = _title(db, conversation_id, choice)
+    else:
+        text = _words(db, conversation_id, text, attachments, phrases, longest)
     known = transcript.said_before(db, conversation_id, _key(client_key), "customer", text)
     if known:
-        return known
+        return files.same(known, attachments)
     extras = _use(db, conversation_id, choice) if choice else {}
+    extras.update(files.enclose(db, conversation_id, "customer", attachments, wordless))
     message = _add(db, conversation_id, "customer", text, now, extras=extras, client_key=client_key)
     if handoff.holder(db, conversation_id).kind == "assistant":
         _owe(db, message, now)
     return message
+
+
+def customer_edited(
+    db: Connection,
+    conversation_id: str,
+    seq: int,
+    text: str,
+    client_key: str,
+    now: datetime,
+    *,
+    longest: int = TEXT_LIMIT,
+) -> Message:
+    """The customer changed the words of their message `seq`. What was said stays; the change is a message of its own
+    with {"edits": seq}, which is shown in the old one's place and owed no answer.
+
+    Raises: NotFound, also when `seq` is no message of theirs; Invalid; TooLarge; Conflict "other_text"."""
+    lock_conversation(db, conversation_id)
+    text = _readable(text, longest)
+    known = transcript.said_before(db, conversation_id, _key(client_key), "customer", text)
+    if known:
+        return known
+    said = transcript.at(db, conversation_id, seq)
+    if said.author != "customer" or "edits" in said.extras:
+        raise NotFound("no_such_message")
+    return _add(db, conversation_id, "customer", text, now, extras={"edits": seq}, client_key=client_key)
 
 
 def assistant_said(db: Connection, conversation_id: str, replies: list[Reply], now: datetime) -> list[Message]:
@@ -81,14 +118,21 @@ def agent_said(
     client_key: str,
     now: datetime,
     extras: dict[str, Any] | None = None,
+    *,
+    attachments: Sequence[str] = (),
+    phrases: Phrases | None = None,
 ) -> Message:
-    """Raises: NotFound; Invalid; TooLarge; Conflict "other_text", or "not_holder" with who holds it now."""
+    """As `customer_said` for `attachments`.
+
+    Raises: NotFound; Invalid; TooLarge; Conflict "other_text", "attachment_used", or "not_holder" with who holds it."""
     lock_conversation(db, conversation_id)
-    text = _readable(text)
+    wordless = bool(attachments and phrases and not text.strip())
+    text = _words(db, conversation_id, text, attachments, phrases)
     known = transcript.said_before(db, conversation_id, _key(client_key), "agent", text)
     if known:
-        return known
+        return files.same(known, attachments)
     must_hold(db, conversation_id, agent_id, fence)
+    extras = {**(extras or {}), **files.enclose(db, conversation_id, "agent", attachments, wordless)}
     return _add(db, conversation_id, "agent", text, now, agent_id=agent_id, extras=extras, client_key=client_key)
 
 
@@ -105,9 +149,12 @@ def desk_said(
 ) -> Message:
     """A notice, in the conversation's language; with a `client_key` it is said once. Raises: NotFound."""
     language = customers.conversation(db, conversation_id).language
-    text = phrases.say(key, language, **params)
+    text, buttons = phrases.say(key, language, **params), phrases.buttons(key, language, **params)
     told = {"key": key, **(extras or {})}
-    return _add(db, conversation_id, "desk", text, now, extras=told, client_key=client_key)
+    if buttons:
+        told["buttons"] = [{"title": button.title} for button in buttons]
+    payloads = [button.payload for button in buttons]
+    return _add(db, conversation_id, "desk", text, now, extras=told, payloads=payloads, client_key=client_key)
 
 
 def _add(db: Connection, conversation_id: str, author: str, text: str, now: datetime, **about: Any) -> Message:
@@ -151,15 +198,28 @@ def _owe(db: Connection, message: Message, now: datetime) -> None:
     wake_after_commit(db, Wakeup("turn", message.conversation_id))
 
 
-def _readable(text: str) -> str:
+def _words(
+    db: Connection,
+    conversation_id: str,
+    text: str,
+    attachments: Sequence[str],
+    phrases: Phrases | None,
+    longest: int = TEXT_LIMIT,
+) -> str:
+    if attachments and phrases and not text.strip():
+        return files.words(db, conversation_id, attachments, phrases)
+    return _readable(text, longest)
+
+
+def _readable(text: str, longest: int = TEXT_LIMIT) -> str:
     """Raises: Invalid when empty or not storable; TooLarge."""
     text = text.strip()
     if not text:
         raise Invalid("text_empty")
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise Invalid("text_characters", "NUL and lone surrogates cannot be stored")
-    if len(text) > TEXT_LIMIT:
-        raise TooLarge("text_too_long", f"at most {TEXT_LIMIT} characters", limit=TEXT_LIMIT)
+    if len(text) > longest:
+        raise TooLarge("text_too_long", f"at most {longest} characters", limit=longest)
     return text
 
 

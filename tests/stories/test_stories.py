@@ -1,7 +1,8 @@
 """Whole conversations against the trained model, real actions and a real store. The stories are the YAML files here.
 
 story: a sentence; now: the local time (default Monday 10:00); steps, each one of
-  customer: what is typed            choose: a button of the latest message that has some, by number or title
+  customer: what is typed            sends: a file without words, by its name
+  choose: a button of the latest message that has some, by number or title
   stops_waiting: alice | dan         the customer leaves the queue
   as: alice | dan                    who speaks from here on (each has a conversation of their own)
   expect: keys said, in this order, others may stand between (not: keys not said; exactly: no others)
@@ -12,7 +13,7 @@ story: a sentence; now: the local time (default Monday 10:00); steps, each one o
 In texts {ticket} and {appointment} stand for the number of the latest one of any conversation of the story."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from bot import appointments, customers, handoff, reception, tickets, transcript
+from bot import appointments, attachments, customers, handoff, reception, tickets, transcript
 from bot.assistant.model import train
 from bot.assistant.runtime import Runtime
 from bot.assistant.worker import Worker
@@ -95,11 +96,24 @@ class Play:
         option = wanted if isinstance(wanted, int) else titles.index(wanted)
         self._say(titles[option], reception.Choice(asked.seq, option))
 
-    def _say(self, text: str, choice: "reception.Choice | None") -> None:
+    def _sends(self, name: str) -> None:
+        contents = {"png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-1.7", "ogg": b"OggS\0"}[name.rpartition(".")[2]]
+        with self.store.writing() as db:
+            sent = attachments.put(db, self.who.conversation_id, "customer", name, contents, self.now)
+        self._say("", None, [sent.id])
+
+    def _say(self, text: str, choice: "reception.Choice | None", files: Sequence[str] = ()) -> None:
         self.said += 1
         with self.store.writing() as db:
             said = reception.customer_said(
-                db, self.who.conversation_id, text, f"key-{self.said}", self.now, choice=choice
+                db,
+                self.who.conversation_id,
+                text,
+                f"key-{self.said}",
+                self.now,
+                choice=choice,
+                attachments=files,
+                phrases=self.phrases,
             )
         while asyncio.run(self.worker.work(lambda: self.now)):
             pass

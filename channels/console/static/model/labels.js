@@ -30,7 +30,7 @@ export const labels = {
     make_suggestion: ["建议", "suggestion"], book_appointment: ["预约", "appointment"], check_progress: ["查进度", "progress"], request_human: ["要求人工", "asks for a person"],
     inform: ["提供信息", "gave details"], affirm: ["肯定", "yes"], deny: ["否定", "no"], skip: ["不清楚", "not sure"], stop: ["停止办理", "gave up the form"],
     nlu_fallback: ["未识别", "not understood"], out_of_scope: ["无关内容", "off topic"], greet: ["问候", "greeting"], goodbye: ["道别", "goodbye"], thank: ["致谢", "thanks"],
-    praise: ["表扬", "praise"], who_are_you: ["询问身份", "who are you"], what_can_you_do: ["询问功能", "what can you do"], switch_language: ["切换语言", "switch language"],
+    praise: ["表扬", "praise"], who_are_you: ["询问身份", "who are you"], what_can_you_do: ["询问功能", "what can you do"], switch_language: ["切换语言", "switch language"], send_attachment: ["发送文件", "file sent"],
     change_appointment: ["改约", "change of appointment"], cancel_appointment: ["取消预约", "cancellation"],
     callback: ["回电", "call-back"], handoff: ["转人工", "handoff"], danger: ["安全", "safety"], not_solved: ["未解决", "not solved"],
   },
