@@ -9,6 +9,7 @@ from bot.deliveries.cursor import (
     parts_sent,
     passed,
     position,
+    rest,
     said_as,
     sent,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "passed",
     "position",
     "resolve",
+    "rest",
     "said_as",
     "sent",
     "stopped",

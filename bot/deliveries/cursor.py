@@ -1,10 +1,10 @@
 """How far a conversation was delivered to its app: a cursor into the transcript, moved with a receipt for each part."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import Conflict
@@ -74,19 +74,40 @@ def position(db: Connection, conversation_id: str) -> Position | None:
     return Position(row.conversation_id, row.channel, row.address, row.delivered_seq, row.delivered_parts, row.attempts)
 
 
-def sent(db: Connection, at: Position, seq: int, part: int, external_id: str, last: bool, now: datetime) -> None:
+def sent(db: Connection, at: Position, seq: int, part: int, external_id: str, last: bool, now: datetime) -> Position:
     """Part `part` (from 0) of message `seq` went out as the app's message `external_id`; `last`: and was the last one.
 
-    Raises: Conflict "delivery_lost" when another process has moved the cursor."""
+    Returns where the cursor is now. Raises: Conflict "delivery_lost" when another process has moved it."""
     lock_conversation(db, at.conversation_id)
-    # A dead letter that is tried again lies behind the cursor, which stays where it is.
-    if seq > at.seq:
-        _move(db, at, seq if last else at.seq, 0 if last else part + 1)
     row = {"conversation_id": at.conversation_id, "seq": seq, "part": part, "external_id": external_id, "at": now}
-    db.execute(insert(receipts).values(**row))
+    if insert_unless_taken(db, receipts, **row) is None:
+        raise Conflict("delivery_lost", "another process has delivered this part")
     if last:
-        _recovered(db, at.conversation_id, seq, now)
-    rest(db, at.conversation_id)
+        return _dealt_with(db, at, seq, now)
+    # A dead letter that is tried again lies behind the cursor, which stays where it is.
+    return _move(db, at, at.seq, part + 1) if seq > at.seq else at
+
+
+def passed(db: Connection, at: Position, seq: int, now: datetime) -> Position:
+    """There is nothing to send up to message `seq`. Raises: Conflict "delivery_lost"."""
+    lock_conversation(db, at.conversation_id)
+    return _dealt_with(db, at, seq, now)
+
+
+def _dealt_with(db: Connection, at: Position, seq: int, now: datetime) -> Position:
+    moved = _move(db, at, seq, 0) if seq > at.seq else at
+    _recovered(db, at.conversation_id, seq, now)
+    rest(db, at.conversation_id, now)
+    return moved
+
+
+def _move(db: Connection, at: Position, seq: int, parts: int) -> Position:
+    mine = _here(at.conversation_id).where(
+        deliveries.c.delivered_seq == at.seq, deliveries.c.delivered_parts == at.parts
+    )
+    if db.execute(mine.values(delivered_seq=seq, delivered_parts=parts, attempts=0)).rowcount != 1:
+        raise Conflict("delivery_lost", "another process has moved this conversation's cursor")
+    return replace(at, seq=seq, parts=parts, attempts=0)
 
 
 def _recovered(db: Connection, conversation_id: str, seq: int, now: datetime) -> None:
@@ -97,32 +118,18 @@ def _recovered(db: Connection, conversation_id: str, seq: int, now: datetime) ->
         wake_after_commit(db, Wakeup("conversation", conversation_id))
 
 
-def passed(db: Connection, at: Position, seq: int) -> None:
-    """There is nothing to send up to message `seq`. Raises: Conflict "delivery_lost"."""
-    lock_conversation(db, at.conversation_id)
-    _move(db, at, seq, 0)
-    rest(db, at.conversation_id)
-
-
-def _move(db: Connection, at: Position, seq: int, parts: int) -> None:
-    mine = _here(at.conversation_id).where(
-        deliveries.c.delivered_seq == at.seq, deliveries.c.delivered_parts == at.parts
-    )
-    if db.execute(mine.values(delivered_seq=seq, delivered_parts=parts, attempts=0)).rowcount != 1:
-        raise Conflict("delivery_lost", "another process has moved this conversation's cursor")
-
-
-def rest(db: Connection, conversation_id: str) -> None:
-    """Not looked at again before something is said, if all of it has been delivered. The caller has locked it."""
+def rest(db: Connection, conversation_id: str, now: datetime) -> None:
+    """Due now, behind the others, while something is open; otherwise not before something is said."""
+    lock_conversation(db, conversation_id)
     last = select(conversations.c.next_seq - 1).where(conversations.c.id == conversation_id).scalar_subquery()
     wanted = select(dead_letters.c.id).where(
         dead_letters.c.conversation_id == conversation_id, dead_letters.c.again_at.isnot(None)
     )
-    done = _here(conversation_id).where(deliveries.c.delivered_seq >= last, ~wanted.exists())
-    db.execute(done.values(due_at=None))
+    is_open = or_(deliveries.c.delivered_seq < last, wanted.exists())
+    db.execute(_here(conversation_id).values(due_at=case((is_open, now), else_=None)))
 
 
-def later(db: Connection, at: Position, due_at: datetime, *, failed: bool) -> None:
+def later(db: Connection, at: Position, due_at: datetime, failed: bool) -> None:
     """Tried again at `due_at`; `failed`: one more attempt that came to nothing."""
     db.execute(_here(at.conversation_id).values(due_at=due_at, attempts=at.attempts + int(failed)))
 

@@ -40,9 +40,9 @@ def bury(db: Connection, at: Position, seq: int, reason: str, detail: str, now: 
         here = update(deliveries).where(deliveries.c.conversation_id == at.conversation_id)
         db.execute(here.values(stopped_at=now, due_at=None))
     elif seq > at.seq:
-        passed(db, at, seq)
+        passed(db, at, seq, now)
     _keep(db, at.conversation_id, seq, reason, detail[:DETAIL], now)
-    rest(db, at.conversation_id)
+    rest(db, at.conversation_id, now)
     wake_after_commit(db, Wakeup("conversation", at.conversation_id))
 
 
