@@ -1,8 +1,9 @@
 """THE GATE: the only place where something is said."""
 
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
-from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_said, desk_said
+from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_edited, customer_said, desk_said
 from bot.reception.joining import code_shown, phone_proven
+from bot.reception.person import person_wanted
 from bot.reception.waiting import tell_waiting
 from bot.reception.work import appointment_booked, appointment_cancelled, appointment_moved, ticket_opened
 
@@ -18,9 +19,11 @@ __all__ = [
     "claimed",
     "closed",
     "code_shown",
+    "customer_edited",
     "customer_said",
     "desk_said",
     "handed_back",
+    "person_wanted",
     "phone_proven",
     "tell_waiting",
     "ticket_opened",
