@@ -9,6 +9,9 @@ from typing import Any
 from pydantic import BaseSettings, Field, SecretStr, validator
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# So many in a time, and so many at once: "1/s burst 10".
+LIMIT = r"^([1-9]\d{0,6})/(s|min|h) burst ([1-9]\d{0,5})\Z"
 TELEGRAM_TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}|")
 TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}|")
 
@@ -44,6 +47,19 @@ class Settings(BaseSettings):
     attachment_mb: int = Field(
         default=10, ge=1, le=50, description="Largest file that a customer or an agent may send, in MB"
     )
+    limits: bool = Field(default=True, description="Refuse who asks too often; false only where something else does")
+    limit_messages: str = Field(default="1/s burst 10", regex=LIMIT, description="Messages of one customer")
+    limit_requests: str = Field(default="5/s burst 60", regex=LIMIT, description="All requests of one visitor's pages")
+    limit_uploads: str = Field(default="6/min burst 10", regex=LIMIT, description="Files of one customer")
+    limit_conversations: str = Field(
+        default="600/h burst 60", regex=LIMIT, description="New conversations from one address; an office has one"
+    )
+    limit_address: str = Field(default="50/s burst 300", regex=LIMIT, description="All requests from one address")
+    limit_sign_ins: str = Field(default="30/min burst 20", regex=LIMIT, description="Sign-ins from one address")
+    limit_agents: str = Field(default="10/s burst 60", regex=LIMIT, description="Requests of one agent's session")
+    limit_desk: str = Field(default="500/s burst 1000", regex=LIMIT, description="Requests of all, to each process")
+    limit_streams: int = Field(default=8, ge=1, description="Open event streams of one visitor")
+    limit_streams_address: int = Field(default=400, ge=1, description="Open event streams of one address")
     demo: bool = Field(default=True, description="Make the demo agents and resources when the database is empty")
     log_level: str = Field(
         default="INFO", regex="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged"

@@ -14,6 +14,7 @@ from bot.phrases import Phrases
 from bot.settings import Settings
 from bot.standard import Standard
 from bot.store import Store
+from channels.limits import Limits
 
 # A message is at most 4,000 code points; with JSON's escapes that stays below this many bytes.
 REQUEST_MAX_BYTES = 64 * 1024
@@ -48,6 +49,7 @@ def create_app(settings: Settings, store: Store, standard: Standard, phrases: Ph
     )
     app.ctx.settings, app.ctx.store, app.ctx.wakeups = settings, store, store.wakeups
     app.ctx.standard, app.ctx.phrases = standard, phrases
+    app.ctx.limits = Limits(settings)
     app.blueprint(_channels())
     app.exception(Refused)(refuse)
     app.exception(PayloadTooLarge)(refuse_size)
@@ -57,9 +59,9 @@ def create_app(settings: Settings, store: Store, standard: Standard, phrases: Ph
 
 
 def _channels() -> Any:
-    from channels import console, web
+    from channels import console, openapi, web
 
-    return Blueprint.group(web.blueprint, console.blueprint)
+    return Blueprint.group(web.blueprint, console.blueprint, openapi.blueprint)
 
 
 async def refuse(request: Request, error: Refused) -> HTTPResponse:

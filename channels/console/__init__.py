@@ -15,7 +15,7 @@ from channels.console import (
     tickets,
     work,
 )
-from channels.console.door import check_csrf, check_origin, sign_in_needed
+from channels.console.door import check_csrf, check_origin, sign_in_needed, slow_down
 
 _signed_in = Blueprint.group(
     session.routes,
@@ -29,8 +29,9 @@ _signed_in = Blueprint.group(
     history.routes,
     team.routes,
 )
-for check in (check_origin, sign_in_needed, check_csrf):
+for check in (slow_down, check_origin, sign_in_needed, check_csrf):
     _signed_in.middleware(check, "request")
-session.sign_in_routes.middleware(check_origin, "request")
+for check in (slow_down, check_origin):
+    session.sign_in_routes.middleware(check, "request")
 
 blueprint = Blueprint.group(page.routes, session.sign_in_routes, _signed_in)

@@ -1,6 +1,7 @@
 """Who may come in: a session cookie that scripts cannot read, a token that other sites cannot know, our own origin."""
 
 import asyncio
+import hashlib
 import hmac
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from bot.errors import Forbidden, NotSignedIn
 from bot.settings import Settings
 from bot.store import Store
 from channels.console.asked import now
+from channels.limits import address
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 CSRF_HEADER = "X-CSRF-Token"
@@ -21,6 +23,15 @@ CSRF_HEADER = "X-CSRF-Token"
 def cookie_name(settings: Settings) -> str:
     # Browsers take the __Host- prefix only with Secure, which needs TLS.
     return "__Host-desk" if settings.secure_cookies else "desk"
+
+
+async def slow_down(request: Request) -> None:
+    """Raises: TooMany. A session has its own bucket, and an office that sits behind one address a common one."""
+    asked = [("desk", ""), ("address", f"console {address(request)}")]
+    session = request.cookies.get(cookie_name(request.app.ctx.settings))
+    if session:
+        asked.append(("agents", hashlib.sha256(str(session).encode()).hexdigest()))
+    request.app.ctx.limits.admit(*asked)
 
 
 async def check_origin(request: Request) -> None:

@@ -15,11 +15,14 @@ from bot.agents import SignIn
 from bot.operator import Operator
 from bot.standard import Standard
 from bot.standard.entry import Named
+from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, now, plain
 from channels.console.canned import canned_replies
 from channels.console.door import set_cookie, token
 from channels.console.holding import OUTCOMES, TOPICS
 from channels.console.operator import operator_of, services
+from channels.describing import describes
+from channels.limits import address
 
 sign_in_routes = Blueprint("console_sign_in", url_prefix="/console/api")
 routes = Blueprint("console_session", url_prefix="/console/api")
@@ -35,14 +38,16 @@ class Availability(Payload):
 
 
 @sign_in_routes.post("/sign-in")
+@describes("anyone", body=Credentials, answers={200: answers.Welcome}, refuses=(401, 403, 429, 503))
 async def sign_in(request: Request) -> HTTPResponse:
     """Raises: NotSignedIn; TooMany."""
     given = body(request, Credentials)
-    address = request.remote_addr or request.ip
+    where = address(request)
+    request.app.ctx.limits.admit(("sign_ins", where))
 
     def enter() -> SignIn:
         with request.app.ctx.store.writing() as db:
-            return agents.sign_in(db, given.login, given.password, address, now())
+            return agents.sign_in(db, given.login, given.password, where, now())
 
     entered = await asyncio.to_thread(enter)
     response = json(await welcome(request, entered))
@@ -51,6 +56,7 @@ async def sign_in(request: Request) -> HTTPResponse:
 
 
 @routes.get("/me")
+@describes("agent", answers={200: answers.Welcome})
 async def me(request: Request) -> HTTPResponse:
     return json(await welcome(request, request.ctx.session))
 
@@ -100,6 +106,7 @@ def _both(name: Named) -> list[str]:
 
 
 @routes.post("/sign-out")
+@describes("agent", answers={204: None})
 async def sign_out(request: Request) -> HTTPResponse:
     """Who leaves is away: nobody new is counted on."""
 
@@ -114,6 +121,7 @@ async def sign_out(request: Request) -> HTTPResponse:
 
 
 @routes.post("/availability")
+@describes("agent", body=Availability, answers={204: None})
 async def availability(request: Request) -> HTTPResponse:
     """Away, an agent goes on with what is held, and takes nobody new."""
     given = body(request, Availability)

@@ -2,12 +2,13 @@
 
 from sanic import Blueprint
 
-from channels.web import appointments, assets, conversations, live, messages, origins, people
+from channels.web import admission, appointments, assets, conversations, live, messages, origins, people
 
 api = Blueprint("widget", url_prefix="/widget")
 for routes in (conversations, messages, people, live, appointments):
     routes.register(api)
 origins.guard(api)
+admission.guard(api)
 
 files = Blueprint("widget_files")
 assets.register(files)

@@ -11,10 +11,13 @@ from bot import transcript
 from bot.customers import Visit
 from bot.errors import Invalid
 from bot.wakeups import Wakeup
+from channels.describing import EVENTS, describes
+from channels.limits import address
+from channels.payload import NUMBER_MAX
 from channels.stream import Event, stream
 from channels.web import snapshots, visitors
 from channels.web.origins import open_to_pages
-from channels.web.payloads import SEQ_MAX, clock, number
+from channels.web.payloads import After, asked, clock
 
 BATCH = 200  # messages at a time
 
@@ -23,20 +26,22 @@ def register(blueprint: Blueprint) -> None:
     open_to_pages(blueprint, "GET", "/stream", follow)
 
 
+@describes("visitor", query=After, headers=("Last-Event-ID",), answers={200: EVENTS})
 async def follow(request: Request) -> None:
     """Server-sent events after `Last-Event-ID` (or ?after=): "message" with its seq as id, and "status"."""
     after = cursor(request)
     conversation_id = await visitors.reading(request, lambda db, visit: visit.conversation_id)
     news = News(request, conversation_id, after)
-    await stream(request, request.app.ctx.wakeups, news.concern, news.tell)
+    with request.app.ctx.limits.stream(("visitor", conversation_id), ("address", address(request))):
+        await stream(request, request.app.ctx.wakeups, news.concern, news.tell)
 
 
 def cursor(request: Request) -> int:
     """Raises: Invalid."""
     last = request.headers.get("last-event-id")
     if last is None:
-        return number(request, "after") or 0
-    if not (last.isascii() and last.isdigit()) or int(last[:12]) > SEQ_MAX:
+        return asked(request, After).after
+    if not (last.isascii() and last.isdigit()) or int(last[:12]) > NUMBER_MAX:
         raise Invalid("invalid", "a whole number", field="Last-Event-ID")
     return int(last[:12])
 

@@ -50,9 +50,18 @@ def _write(request: Request, work: Callable[[Connection, Visit], T]) -> T:
 
 
 def _visit(db: Connection, request: Request) -> Visit:
+    visit = known(db, request)
+    if visit is None:
+        raise NotSignedIn("unknown_visitor", "this token belongs to no conversation")
+    return visit
+
+
+def known(db: Connection, request: Request) -> Visit | None:
+    token = fingerprint_of(request)
+    return customers.find_by_identity(db, KIND, token) if token else None
+
+
+def fingerprint_of(request: Request) -> str | None:
+    """Of the token that the request shows; whether anybody has it is not looked at."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and len(token) == TOKEN_CHARACTERS:
-        visit = customers.find_by_identity(db, KIND, fingerprint(token))
-        if visit:
-            return visit
-    raise NotSignedIn("unknown_visitor", "this token belongs to no conversation")
+    return fingerprint(token) if scheme.lower() == "bearer" and len(token) == TOKEN_CHARACTERS else None
