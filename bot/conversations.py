@@ -20,7 +20,7 @@ class Customer:
     customer_id: str
     name: str | None
     since: datetime
-    earlier: list["Listed"]  # the same customer's other conversations on every channel, latest first
+    earlier: "list[Listed]"  # the same customer's other conversations on every channel, latest first
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from pydantic import Field, validator
+from pydantic import Field
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
@@ -13,8 +13,10 @@ from bot import appointments, reception
 from bot.appointments import Appointment
 from bot.appointments.record import find
 from bot.errors import NotFound
+from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 from channels.console.operator import operator_of
+from channels.describing import describes
 
 routes = Blueprint("console_appointments", url_prefix="/console/api/appointments")
 
@@ -31,14 +33,9 @@ class Changed(Payload):
 class Moved(Payload):
     starts_at: datetime
 
-    @validator("starts_at")
-    def has_a_zone(cls, starts_at: datetime) -> datetime:
-        if starts_at.tzinfo is None:
-            raise ValueError("needs a time zone")
-        return starts_at
-
 
 @routes.get("/")
+@describes("agent", query=Day, answers={200: list[answers.AppointmentShown]})
 async def listing(request: Request) -> HTTPResponse:
     """Those of one day of the desk's time zone, the cancelled ones too, in order of time."""
     begin = datetime.combine(query(request, Day).day, time(), tzinfo=request.app.ctx.standard.zone)
@@ -53,6 +50,7 @@ def _shown(one: Appointment) -> dict[str, Any]:
 
 
 @routes.get("/<number:str>")
+@describes("agent", answers={200: answers.AppointmentWhole})
 async def appointment(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound."""
     return json(await look(request, lambda db: _whole(db, number)))
@@ -66,6 +64,7 @@ def _whole(db: Connection, number: str) -> dict[str, Any]:
 
 
 @routes.post("/<number:str>/state")
+@describes("agent", body=Changed, answers={200: answers.AppointmentWhole}, refuses=(409,))
 async def set_state(request: Request, number: str) -> HTTPResponse:
     """The customer is told of a cancellation. Raises: NotFound; Conflict "appointment_over" with its state."""
     given, by = body(request, Changed), agent(request).id
@@ -81,6 +80,7 @@ async def set_state(request: Request, number: str) -> HTTPResponse:
 
 
 @routes.post("/<number:str>/time")
+@describes("agent", body=Moved, answers={200: answers.AppointmentWhole}, refuses=(409,))
 async def move(request: Request, number: str) -> HTTPResponse:
     """To another free time, and the customer is told.
 

@@ -5,22 +5,22 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from sanic.request import Request
 from sqlalchemy.engine import Connection
 
 from bot.agents import Agent
 from bot.errors import Invalid, Malformed
+from channels import payload
 
 Seen = TypeVar("Seen")
 Asked = TypeVar("Asked", bound="Payload")
 
 
-class Payload(BaseModel):
-    """What comes in from outside; anything that was not asked for is refused."""
+class Payload(payload.Payload):
+    """What an agent's page sends: blanks around a text are no part of it."""
 
     class Config:
-        extra = "forbid"
         anystr_strip_whitespace = True
 
 
@@ -33,25 +33,22 @@ def agent(request: Request) -> Agent:
     return signed_in
 
 
-def body(request: Request, payload: type[Asked]) -> Asked:
+def body(request: Request, form: type[Asked]) -> Asked:
     """Raises: Malformed when it is no JSON object; Invalid with the names of the wrong fields."""
-    try:
-        given = request.json
-    except Exception as error:  # the JSON library's own error depends on which one Sanic found
-        raise Malformed("not_json") from error
+    given = payload.from_json(request)
     if not isinstance(given, dict):
         raise Malformed("not_an_object")
-    return _checked(payload, given)
+    return _checked(form, given)
 
 
-def query(request: Request, payload: type[Asked]) -> Asked:
-    """The address's parameters, each once. Raises: Invalid."""
-    return _checked(payload, {name: values[0] for name, values in request.args.items()})
+def query(request: Request, form: type[Asked]) -> Asked:
+    """What stands in the address after the question mark. Raises: Invalid."""
+    return _checked(form, payload.from_query(request, form))
 
 
-def _checked(payload: type[Asked], given: dict[str, Any]) -> Asked:
+def _checked(form: type[Asked], given: dict[str, Any]) -> Asked:
     try:
-        return payload(**given)
+        return form.parse_obj(given)
     except ValidationError as error:
         fields = {str(found["loc"][0]): found["msg"] for found in error.errors()}
         raise Invalid("invalid", ", ".join(f"{name}: {why}" for name, why in fields.items()), fields=fields) from error

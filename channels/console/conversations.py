@@ -11,11 +11,15 @@ from sqlalchemy.engine import Connection
 
 from bot import agents, appointments, conversations, customers, handoff, notes, reception, tickets, transcript
 from bot.errors import Invalid
+from bot.notes import Note
 from bot.transcript import Message
 from bot.wakeups import Wakeup
+from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 from channels.console.drafts import findings
 from channels.console.queue import BEAT, still_signed_in
+from channels.describing import EVENTS, describes
+from channels.payload import NUMBER_MAX
 from channels.stream import Event, stream
 
 routes = Blueprint("console_conversations", url_prefix="/console/api/conversations")
@@ -24,7 +28,7 @@ PAGE = 200  # messages in one look
 
 
 class Cursor(Payload):
-    after: int = Field(0, ge=0, le=2**31)
+    after: int = Field(0, ge=0, le=NUMBER_MAX)
 
 
 class Said(Payload):
@@ -32,7 +36,7 @@ class Said(Payload):
 
     text: str = Field(..., min_length=1, max_length=4000)
     client_key: str = Field(..., min_length=1, max_length=64)
-    fence: int = Field(..., ge=0)
+    fence: int = Field(..., ge=0, le=NUMBER_MAX)
     confirmed: bool = False
     explain: Literal["zh", "en"] = "zh"
 
@@ -42,6 +46,7 @@ class Noted(Payload):
 
 
 @routes.get("/<conversation_id:str>")
+@describes("agent", answers={200: answers.Conversation})
 async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
     return json(await look(request, lambda db: about(db, conversation_id)))
 
@@ -80,6 +85,7 @@ def _appointment(one: appointments.Appointment) -> dict[str, Any]:
 
 
 @routes.get("/<conversation_id:str>/messages")
+@describes("agent", query=Cursor, answers={200: list[answers.Line]})
 async def messages(request: Request, conversation_id: str) -> HTTPResponse:
     cursor = query(request, Cursor).after
 
@@ -97,6 +103,7 @@ def line(message: Message) -> dict[str, Any]:
 
 
 @routes.get("/<conversation_id:str>/stream")
+@describes("agent", query=Cursor, headers=("Last-Event-ID",), answers={200: EVENTS})
 async def conversation_stream(request: Request, conversation_id: str) -> None:
     """Messages after the cursor, in order, and what stands beside them whenever it changed."""
     state: dict[str, Any] = {"after": _cursor(request), "about": None}
@@ -146,6 +153,7 @@ def _typing(heard: frozenset[Wakeup]) -> list[Event]:
 
 
 @routes.post("/<conversation_id:str>/messages")
+@describes("agent", body=Said, answers={201: answers.Line}, refuses=(409,))
 async def say(request: Request, conversation_id: str) -> HTTPResponse:
     """Raises: Invalid "wording" with the findings, unless confirmed; Conflict "not_holder" with who holds it."""
     said = body(request, Said)
@@ -161,6 +169,7 @@ async def say(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @routes.post("/<conversation_id:str>/typing")
+@describes("agent", answers={204: None})
 async def typing(request: Request, conversation_id: str) -> HTTPResponse:
     """Told to the customer only while this agent holds the conversation."""
     holder = await look(request, lambda db: handoff.holder(db, conversation_id))
@@ -170,6 +179,7 @@ async def typing(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @routes.post("/<conversation_id:str>/notes")
+@describes("agent", body=Noted, answers={201: Note})
 async def note(request: Request, conversation_id: str) -> HTTPResponse:
     """For colleagues only. Any agent may add one. Raises: NotFound."""
     noted = body(request, Noted)

@@ -9,7 +9,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.standard import Finding
+from channels.console import answers
 from channels.console.asked import Payload, body, plain
+from channels.describing import describes
 
 routes = Blueprint("console_drafts", url_prefix="/console/api")
 
@@ -26,6 +28,7 @@ class Draft(Payload):
 
 
 @routes.post("/drafts")
+@describes("agent", body=Draft, answers={200: answers.Findings})
 async def check(request: Request) -> HTTPResponse:
     draft = body(request, Draft)
     return json({"findings": await findings(request, draft.text, draft.explain)})

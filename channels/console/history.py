@@ -6,7 +6,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot import conversations
+from bot.conversations import Listed
 from channels.console.asked import Payload, look, plain, query
+from channels.describing import describes
+from channels.payload import Number
 
 routes = Blueprint("console_history", url_prefix="/console/api")
 
@@ -15,10 +18,11 @@ PAGE = 50
 
 class Search(Payload):
     text: str = Field("", max_length=100)
-    before: int | None = Field(None, ge=1)
+    before: Number | None = None
 
 
 @routes.get("/history")
+@describes("agent", query=Search, answers={200: list[Listed]})
 async def history(request: Request) -> HTTPResponse:
     asked = query(request, Search)
     return json(

@@ -9,6 +9,8 @@ from sqlalchemy.engine import Connection
 from bot import agents, handoff, reception
 from bot.errors import Conflict, NotFound
 from channels.console.asked import Payload, agent, body, change, now
+from channels.describing import describes
+from channels.payload import NUMBER_MAX, Number
 
 routes = Blueprint("console_holding", url_prefix="/console/api/conversations")
 
@@ -17,11 +19,11 @@ OUTCOMES = ["resolved", "ticket", "callback", "referred", "left", "unresolved"]
 
 
 class Held(Payload):
-    fence: int = Field(..., ge=0)
+    fence: int = Field(..., ge=0, le=NUMBER_MAX)
 
 
 class Transfer(Held):
-    to_agent_id: int = Field(..., ge=1)
+    to_agent_id: Number
     note: str = Field(..., min_length=1, max_length=2000)
 
 
@@ -48,6 +50,7 @@ class WrapUp(Held):
 
 
 @routes.post("/<conversation_id:str>/transfer")
+@describes("agent", body=Transfer, answers={204: None}, refuses=(409,))
 async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
     """Raises: NotFound for a colleague who left; Conflict "away" or "not_holder"."""
     given = body(request, Transfer)
@@ -83,6 +86,7 @@ def held(db: Connection, conversation_id: str) -> int:
 
 
 @routes.post("/<conversation_id:str>/return")
+@describes("agent", body=Return, answers={204: None}, refuses=(409,))
 async def give_back(request: Request, conversation_id: str) -> HTTPResponse:
     """Raises: Conflict "not_holder"."""
     given = body(request, Return)
@@ -103,6 +107,7 @@ async def give_back(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @routes.post("/<conversation_id:str>/close")
+@describes("agent", body=WrapUp, answers={204: None}, refuses=(409,))
 async def close(request: Request, conversation_id: str) -> HTTPResponse:
     """Raises: Invalid without a full wrap-up; Conflict "not_holder"."""
     given = body(request, WrapUp)

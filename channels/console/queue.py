@@ -10,10 +10,12 @@ from sqlalchemy.engine import Connection
 
 from bot import agents, conversations, handoff, reception
 from bot.errors import Conflict, NotSignedIn
-from bot.handoff import Handoff
+from bot.handoff import Handoff, Holder
 from bot.wakeups import Wakeup
+from channels.console import answers
 from channels.console.asked import agent, change, look, now, plain
 from channels.console.door import open_session, token
+from channels.describing import EVENTS, describes
 from channels.stream import Event, stream
 
 routes = Blueprint("console_queue", url_prefix="/console/api")
@@ -22,11 +24,13 @@ BEAT = Event("beat", {})
 
 
 @routes.get("/desk")
+@describes("agent", answers={200: answers.Desk})
 async def desk(request: Request) -> HTTPResponse:
     return json(await look(request, lambda db: snapshot(db, agent(request).id)))
 
 
 @routes.get("/stream")
+@describes("agent", answers={200: EVENTS})
 async def desk_stream(request: Request) -> None:
     before: dict[str, Any] = {}
 
@@ -103,6 +107,7 @@ def _colleague(db: Connection, one: agents.Agent) -> dict[str, Any]:
 
 
 @routes.post("/handoffs/<handoff_id:int>/claim")
+@describes("agent", answers={200: Holder}, refuses=(409,))
 async def claim(request: Request, handoff_id: int) -> HTTPResponse:
     """Raises: NotFound; Conflict "away", "handoff_ended", or "already_claimed" with who was first."""
 

@@ -12,7 +12,10 @@ from bot import agents, tickets
 from bot.errors import Invalid, NotFound
 from bot.standard import Standard
 from bot.tickets import Ticket
+from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
+from channels.describing import describes
+from channels.payload import Number
 
 routes = Blueprint("console_tickets", url_prefix="/console/api/tickets")
 
@@ -24,7 +27,7 @@ class Search(Payload):
     kind: Kind | None = None
     state: str | None = Field(None, max_length=32)
     text: str = Field("", max_length=100)
-    before: int | None = Field(None, ge=1)
+    before: Number | None = None
 
 
 class Noted(Payload):
@@ -37,7 +40,7 @@ class Moved(Payload):
 
 
 class Assigned(Payload):
-    agent_id: int = Field(..., ge=1)
+    agent_id: Number
     note: str = Field("", max_length=2000)
 
 
@@ -48,6 +51,7 @@ class Classified(Payload):
 
 
 @routes.get("/")
+@describes("agent", query=Search, answers={200: list[answers.TicketRow]})
 async def listing(request: Request) -> HTTPResponse:
     """Newest first, each with its most pressing clock."""
     asked = query(request, Search)
@@ -69,6 +73,7 @@ def _row(one: Ticket, standard: Standard) -> dict[str, Any]:
 
 
 @routes.get("/<number:str>")
+@describes("agent", answers={200: answers.TicketWhole})
 async def ticket(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound."""
     return json(await look(request, lambda db: _whole(db, number, request.app.ctx.standard)))
@@ -96,6 +101,7 @@ def _name(db: Connection, agent_id: int | None) -> str | None:
 
 
 @routes.post("/<number:str>/notes")
+@describes("agent", body=Noted, answers={200: answers.TicketWhole})
 async def note(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound."""
     given = body(request, Noted)
@@ -103,6 +109,7 @@ async def note(request: Request, number: str) -> HTTPResponse:
 
 
 @routes.post("/<number:str>/state")
+@describes("agent", body=Moved, answers={200: answers.TicketWhole}, refuses=(409,))
 async def move(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound; Conflict "wrong_step" with the steps allowed."""
     given, standard = body(request, Moved), request.app.ctx.standard
@@ -115,6 +122,7 @@ async def move(request: Request, number: str) -> HTTPResponse:
 
 
 @routes.post("/<number:str>/classification")
+@describes("agent", body=Classified, answers={200: answers.TicketWhole})
 async def classify(request: Request, number: str) -> HTTPResponse:
     """What the assistant proposed, confirmed or corrected (C-06).
 
@@ -134,6 +142,7 @@ async def classify(request: Request, number: str) -> HTTPResponse:
 
 
 @routes.post("/<number:str>/assignee")
+@describes("agent", body=Assigned, answers={200: answers.TicketWhole})
 async def assign(request: Request, number: str) -> HTTPResponse:
     """To any agent; the owner stays. Raises: NotFound for an unknown ticket, and an agent unknown or gone."""
     given, by = body(request, Assigned), agent(request).id

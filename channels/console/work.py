@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field, validator
+from pydantic import Field
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
@@ -12,10 +12,12 @@ from sqlalchemy.engine import Connection
 from bot import appointments, customers, reception
 from bot.errors import Invalid
 from bot.operator import Operator
+from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 from channels.console.holding import Held
 from channels.console.operator import hall, operator_of
 from channels.console.tickets import Kind
+from channels.describing import describes
 
 routes = Blueprint("console_work", url_prefix="/console/api")
 
@@ -31,12 +33,12 @@ class NewTicket(Keyed):
     kind: Kind
     title: str = Field(..., min_length=2, max_length=60)
     description: str = Field(..., min_length=2, max_length=2000)
-    contact: str = Field(..., min_length=4, max_length=100)
+    contact: str = Field(..., min_length=4, max_length=64)
 
 
 class Where(Payload):
-    service: str
-    district: str
+    service: str = Field(..., max_length=32)
+    district: str = Field(..., max_length=32)
 
 
 class NewAppointment(Keyed, Where):
@@ -45,17 +47,12 @@ class NewAppointment(Keyed, Where):
     starts_at: datetime
     place: str = Field("", max_length=200)
     name: str = Field(..., min_length=1, max_length=60)
-    contact: str = Field(..., min_length=4, max_length=100)
+    contact: str = Field(..., min_length=4, max_length=64)
     need: str = Field("", max_length=500)
-
-    @validator("starts_at")
-    def has_a_zone(cls, starts_at: datetime) -> datetime:
-        if starts_at.tzinfo is None:
-            raise ValueError("needs a time zone")
-        return starts_at
 
 
 @routes.post("/conversations/<conversation_id:str>/tickets")
+@describes("agent", body=NewTicket, answers={201: answers.Numbered}, refuses=(409,))
 async def open_ticket(request: Request, conversation_id: str) -> HTTPResponse:
     """The customer is told number, department and due time, once. Raises: NotFound; Conflict "not_holder"."""
     given, by, ctx = body(request, NewTicket), agent(request).id, request.app.ctx
@@ -69,6 +66,7 @@ async def open_ticket(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @routes.get("/free-times")
+@describes("agent", query=Where, answers={200: list[answers.FreeTime]})
 async def free_times(request: Request) -> HTTPResponse:
     """Each once, in order of time. Raises: Invalid for a service or district that the operator does not have."""
     wanted = _known(query(request, Where), operator_of(request.app))
@@ -79,6 +77,7 @@ async def free_times(request: Request) -> HTTPResponse:
 
 
 @routes.post("/conversations/<conversation_id:str>/appointments")
+@describes("agent", body=NewAppointment, answers={201: answers.Numbered}, refuses=(409,))
 async def book(request: Request, conversation_id: str) -> HTTPResponse:
     """The customer is told number, time and place, once.
 

@@ -10,14 +10,18 @@ from bot.calendar_file import ics
 from bot.customers import Visit
 from bot.errors import NotFound
 from bot.numbers import read_number
+from channels.describing import describes
 from channels.web import visitors
 from channels.web.origins import open_to_pages
+
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 def register(blueprint: Blueprint) -> None:
     open_to_pages(blueprint, "GET", "/appointments/<name>", calendar_file)
 
 
+@describes("visitor", answers={200: CALENDAR})
 async def calendar_file(request: Request, name: str) -> HTTPResponse:
     """`name`: <number>.ics. Another's appointment and one that does not exist look the same."""
 
@@ -30,4 +34,4 @@ async def calendar_file(request: Request, name: str) -> HTTPResponse:
 
     headers = {"Content-Disposition": 'attachment; filename="appointment.ics"', "Cache-Control": "no-store"}
     content = await visitors.reading(request, find)
-    return raw(content, content_type="text/calendar; charset=utf-8", headers=headers)
+    return raw(content, content_type=CALENDAR, headers=headers)

@@ -9,18 +9,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
-from bot import customers, reception
+from bot import customers
 from bot.customers import Visit
-from bot.phrases import Phrases
-from bot.reception import Reply
-from bot.standard import Standard
-from bot.standard.times import SHANGHAI, say
-from channels.web import snapshots, visitors
+from channels.describing import describes
+from channels.greeting import greet
+from channels.web import answers, snapshots, visitors
 from channels.web.origins import open_to_pages
-from channels.web.payloads import Opening, clock, number, read
-
-# Hours of the day at which the greeting changes.
-MORNING, AFTERNOON, EVENING = 5, 12, 18
+from channels.web.payloads import Before, Opening, asked, clock, read
 
 
 def register(blueprint: Blueprint) -> None:
@@ -29,6 +24,7 @@ def register(blueprint: Blueprint) -> None:
     open_to_pages(blueprint, "PUT", "/language", speak)
 
 
+@describes("anyone", body=Opening, answers={201: answers.Begun}, refuses=(403, 429, 503))
 async def begin(request: Request) -> HTTPResponse:
     """A new customer with a token that is told this once."""
     opening = read(request, Opening)
@@ -40,33 +36,13 @@ async def begin(request: Request) -> HTTPResponse:
 def _begin(desk: Any, token: str, language: str, now: datetime) -> None:
     with desk.store.writing() as db:
         visit = customers.welcome(db, "web", visitors.KIND, visitors.fingerprint(token), language, now)
-        greet(db, visit, language, now, desk.standard, desk.phrases)
+        greet(db, visit.conversation_id, language, now, desk.standard, desk.phrases)
 
 
-def greet(db: Connection, visit: Visit, language: str, now: datetime, standard: Standard, phrases: Phrases) -> None:
-    """By the time of day (S1-1.4-b), with what can be done here; and when no agent is there, until when."""
-    replies = [Reply(phrases.say(f"utter_welcome_{part_of_day(now)}", language))]
-    if not standard.hours.open_at(now):
-        opening = say(standard.hours.next_opening(now), language, now)
-        replies.append(Reply(phrases.say("utter_welcome_closed", language, opening=opening)))
-    buttons = phrases.buttons("utter_welcome_topics", language)
-    titles = {"buttons": [{"title": button.title} for button in buttons]}
-    topics = phrases.say("utter_welcome_topics", language)
-    replies.append(Reply(topics, titles, [button.payload for button in buttons]))
-    reception.assistant_said(db, visit.conversation_id, replies, now)
-
-
-def part_of_day(now: datetime) -> str:
-    """morning | afternoon | evening, where the desk is."""
-    hour = now.astimezone(SHANGHAI).hour
-    if MORNING <= hour < AFTERNOON:
-        return "morning"
-    return "afternoon" if AFTERNOON <= hour < EVENING else "evening"
-
-
+@describes("visitor", query=Before, answers={200: answers.Conversation})
 async def show(request: Request) -> HTTPResponse:
     """The latest messages, or with ?before=<seq> the ones before; and how things stand."""
-    before, now = number(request, "before"), clock()
+    before, now = asked(request, Before).before, clock()
 
     def look(db: Connection, visit: Visit) -> dict[str, Any]:
         return {
@@ -77,6 +53,7 @@ async def show(request: Request) -> HTTPResponse:
     return json(await visitors.reading(request, look), headers={"Cache-Control": "no-store"})
 
 
+@describes("visitor", body=Opening, answers={200: answers.Chosen})
 async def speak(request: Request) -> HTTPResponse:
     """The customer has chosen a language: the desk answers in it until another is asked for."""
     wish = read(request, Opening)

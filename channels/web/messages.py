@@ -12,9 +12,11 @@ from bot.customers import Visit
 from bot.reception import Choice
 from bot.transcript import Message
 from bot.wakeups import Wakeup
-from channels.web import snapshots, visitors
+from channels.describing import describes
+from channels.payload import Nothing
+from channels.web import answers, snapshots, visitors
 from channels.web.origins import open_to_pages
-from channels.web.payloads import Nothing, Said, clock, read
+from channels.web.payloads import Said, clock, read
 
 
 def register(blueprint: Blueprint) -> None:
@@ -22,6 +24,7 @@ def register(blueprint: Blueprint) -> None:
     open_to_pages(blueprint, "POST", "/typing", typing)
 
 
+@describes("visitor", body=Said, answers={201: answers.Stored}, refuses=(404, 409))
 async def say(request: Request) -> HTTPResponse:
     said, now = read(request, Said), clock()
     choice = Choice(said.choice.seq, said.choice.option) if said.choice else None
@@ -32,6 +35,7 @@ async def say(request: Request) -> HTTPResponse:
     return json({"message": snapshots.of_message(await visitors.writing(request, store))}, 201)
 
 
+@describes("visitor", body=Nothing, answers={200: answers.Empty})
 async def typing(request: Request) -> HTTPResponse:
     """Shown to the agent for a moment; nothing is stored."""
     read(request, Nothing)

@@ -8,6 +8,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 
 from bot.errors import Forbidden
+from channels.describing import describes
 
 ANY = "*"
 ALLOWED = {
@@ -40,7 +41,9 @@ async def let_in(request: Request, response: HTTPResponse) -> None:
         response.headers["Access-Control-Expose-Headers"] = "Retry-After"
 
 
+@describes("anyone", answers={204: None}, refuses=(403,))
 async def preflight(request: Request, **parts: str) -> HTTPResponse:
+    """What a browser asks before it sends something from another site."""
     return empty(headers=ALLOWED)
 
 

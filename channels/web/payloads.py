@@ -1,60 +1,42 @@
 """What a page may send. Everything is bounded, and what is not named is refused."""
 
-import json
-import re
 from datetime import datetime, timezone
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConstrainedInt, Extra, Field, ValidationError, root_validator, validator
+from pydantic import Field, ValidationError, root_validator
 from sanic.request import Request
 
-from bot.errors import Invalid, Malformed, TooLarge
+from bot.errors import Invalid, TooLarge
+from channels.payload import NUMBER_MAX, Number, Payload, from_json, from_query
 
 BODY_BYTES = 64 * 1024
 TEXT_BOUND = 20_000  # far above what is accepted, so that the desk itself can say what is too long
 CLIENT_KEY = r"^[A-Za-z0-9_-]{8,64}$"
-SEQ_MAX = 2**31 - 1
 
 Language = Literal["zh", "zh-Hant", "en"]
-
-
-class Payload(BaseModel):
-    class Config:
-        extra = Extra.forbid
-        allow_mutation = False
-
-    @validator("*")
-    def storable(cls, value: Any) -> Any:
-        if isinstance(value, str) and re.search("[\0\ud800-\udfff]", value):
-            raise ValueError("NUL and lone surrogates cannot be stored")
-        return value
-
-
-class Nothing(Payload):
-    """An order that needs no words."""
 
 
 class Opening(Payload):
     language: Language
 
 
-class Seq(ConstrainedInt):
-    strict, ge, le = True, 1, SEQ_MAX
-
-
-class Option(ConstrainedInt):
-    strict, ge, le = True, 0, 100
-
-
-class Score(ConstrainedInt):
-    strict, ge, le = True, 1, 5
-
-
 class Picked(Payload):
     """Button `option` (from 0) of message `seq`."""
 
-    seq: Seq
-    option: Option
+    seq: Number
+    option: int = Field(..., ge=0, le=100)
+
+
+class Before(Payload):
+    """Messages before this one; none: the latest."""
+
+    before: Number | None = None
+
+
+class After(Payload):
+    """Messages after this one; `Last-Event-ID` goes before it."""
+
+    after: int = Field(0, ge=0, le=NUMBER_MAX)
 
 
 class Said(Payload):
@@ -79,7 +61,7 @@ class PersonWanted(Payload):
 
 
 class Rating(Payload):
-    score: Score
+    score: int = Field(..., ge=1, le=5)
     comment: str = Field("", max_length=1000)
 
 
@@ -90,33 +72,22 @@ def read(request: Request, form: type[Form]) -> Form:
     """Raises: TooLarge; Malformed when it is not JSON; Invalid with the first field that does not fit."""
     if len(request.body) > BODY_BYTES:
         raise TooLarge("too_large", f"at most {BODY_BYTES} bytes", limit=BODY_BYTES)
+    return _checked(form, from_json(request))
+
+
+def asked(request: Request, form: type[Form]) -> Form:
+    """What stands in the address after the question mark. Raises: Invalid."""
+    return _checked(form, from_query(request, form))
+
+
+def _checked(form: type[Form], given: Any) -> Form:
     try:
-        return form.parse_obj(_json(request))
+        return form.parse_obj(given)
     except ValidationError as error:
         first = error.errors()[0]
         raise Invalid("invalid", first["msg"], field=".".join(str(part) for part in first["loc"])) from error
 
 
-def number(request: Request, name: str) -> int | None:
-    """A whole number from the query, such as ?before=12. Raises: Invalid."""
-    value = request.args.get(name)
-    if value is None:
-        return None
-    if not value.isascii() or not value.isdigit() or int(value[:12]) > SEQ_MAX:
-        raise Invalid("invalid", "a whole number", field=name)
-    return int(value[:12])
-
-
 def clock() -> datetime:
     """The edge's `now`."""
     return datetime.now(timezone.utc)
-
-
-def _json(request: Request) -> Any:
-    """A form that another site can post without asking first (text/plain) is refused here."""
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        raise Malformed("not_json", "the content type must be application/json")
-    try:
-        return json.loads(request.body.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise Malformed("not_json", "the body cannot be read as JSON") from error

@@ -7,15 +7,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
-from bot import handoff, ratings, reception
-from bot.brief import brief
+from bot import ratings, reception
 from bot.customers import Visit
 from bot.transcript import Message
-from channels.web import snapshots, visitors
+from channels.describing import describes
+from channels.payload import Nothing
+from channels.web import answers, snapshots, visitors
 from channels.web.origins import open_to_pages
-from channels.web.payloads import Nothing, PersonWanted, Rating, clock, read
-
-REASON = "asked"
+from channels.web.payloads import PersonWanted, Rating, clock, read
 
 
 def register(blueprint: Blueprint) -> None:
@@ -24,6 +23,7 @@ def register(blueprint: Blueprint) -> None:
     open_to_pages(blueprint, "POST", "/rating", rate)
 
 
+@describes("visitor", body=PersonWanted, answers={201: answers.Stored}, refuses=(409,))
 async def ask(request: Request) -> HTTPResponse:
     """The standing way to a person: it works without the assistant, however busy that may be.
 
@@ -31,26 +31,20 @@ async def ask(request: Request) -> HTTPResponse:
     wish, desk, now = read(request, PersonWanted), request.app.ctx, clock()
 
     def store(db: Connection, visit: Visit) -> Message:
-        waiting = handoff.current(db, visit.conversation_id)
-        message = reception.customer_said(db, visit.conversation_id, wish.text, wish.client_key, now)
-        if not waiting and desk.standard.hours.open_at(now):
-            known = brief(db, visit.conversation_id)
-            reception.ask_for_person(
-                db,
-                visit.conversation_id,
-                REASON,
-                known,
-                now,
-                standard=desk.standard,
-                phrases=desk.phrases,
-                emotion=known["emotion"],
-                topic=known["topic"],
-            )
-        return message
+        return reception.person_wanted(
+            db,
+            visit.conversation_id,
+            wish.text,
+            wish.client_key,
+            now,
+            standard=desk.standard,
+            phrases=desk.phrases,
+        )
 
     return json({"message": snapshots.of_message(await visitors.writing(request, store))}, 201)
 
 
+@describes("visitor", body=Nothing, answers={200: answers.Status}, refuses=(409,))
 async def stop_waiting(request: Request) -> HTTPResponse:
     read(request, Nothing)
     desk, now = request.app.ctx, clock()
@@ -62,6 +56,7 @@ async def stop_waiting(request: Request) -> HTTPResponse:
     return json(await visitors.writing(request, withdraw))
 
 
+@describes("visitor", body=Rating, answers={201: answers.Rated}, refuses=(404, 409))
 async def rate(request: Request) -> HTTPResponse:
     rating, now = read(request, Rating), clock()
 

@@ -1,0 +1,222 @@
+"""What the desk answers the console: the interface's document and its tests hold the routes to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.appointments import record as booked
+from bot.conversations import Customer, Latest, Step
+from bot.handoff import Handoff
+from bot.notes import Note
+from bot.standard import Finding
+from bot.tickets import record as opened
+from bot.tickets.clocks import ClockState
+
+
+@dataclass(frozen=True)
+class AgentShown:
+    id: int
+    login: str
+    name: str
+    staff_no: str
+    role: str
+    languages: list[str]
+    available: bool
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """`words`: the standard's own names, [zh, en], by group."""
+
+    agent: AgentShown
+    csrf: str
+    canned: list[dict[str, Any]]
+    choices: dict[str, Any]
+    words: dict[str, dict[str, list[str]]]
+
+
+@dataclass(frozen=True)
+class Colleague:
+    id: int
+    name: str
+    staff_no: str
+    available: bool
+    holding: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    handoff_id: int
+    conversation_id: str
+    customer_id: str
+    name: str | None
+    channel: str
+    language: str
+    reason: str
+    urgent: bool
+    emotion: str
+    topic: str
+    asked_at: datetime
+    claimed_at: datetime | None
+    last: Latest | None
+    customer_seq: int
+
+
+@dataclass(frozen=True)
+class HeldEntry(Entry):
+    agent_name: str
+    agent_no: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    now: datetime
+    available: bool
+    waiting: list[Entry]
+    mine: list[Entry]
+    agents: list[Colleague]
+
+
+@dataclass(frozen=True)
+class NamedHolder:
+    kind: str
+    handoff_id: int | None
+    agent_id: int | None
+    fence: int
+    agent_name: str | None
+    agent_no: str | None
+
+
+@dataclass(frozen=True)
+class TicketLine:
+    number: str
+    kind: str
+    title: str
+    state: str
+
+
+@dataclass(frozen=True)
+class AppointmentLine:
+    number: str
+    service: str
+    state: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: str
+    channel: str
+    language: str
+    customer: Customer
+    holder: NamedHolder
+    handoff: Handoff | None
+    steps: list[Step]
+    notes: list[Note]
+    tickets: list[TicketLine]
+    appointments: list[AppointmentLine]
+
+
+@dataclass(frozen=True)
+class Line:
+    conversation_id: str
+    seq: int
+    author: str
+    agent_id: int | None
+    agent_name: str | None
+    agent_no: str | None
+    text: str
+    extras: dict[str, Any]
+    client_key: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Findings:
+    findings: list[Finding]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    number: str
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    id: int
+    number: str
+    kind: str
+    title: str
+    state: str
+    level: str | None
+    created_at: datetime
+    clock: ClockState | None
+
+
+@dataclass(frozen=True)
+class TicketWhole:
+    """`next`: the steps that the standard allows from here."""
+
+    id: int
+    number: str
+    kind: str
+    conversation_id: str | None
+    customer_id: str
+    title: str
+    fields: dict[str, Any]
+    contact: str
+    language: str
+    type: str | None
+    level: str | None
+    department: str
+    emotion: str
+    urgency: int
+    importance: int
+    scope: int
+    difficulty: int
+    owner_id: int | None
+    assignee_id: int | None
+    created_at: datetime
+    state: str
+    clocks: list[ClockState]
+    next: list[str]
+    classified: bool
+    history: list[opened.Event]
+    owner: str | None
+    assignee: str | None
+
+
+@dataclass(frozen=True)
+class AppointmentShown:
+    id: int
+    number: str
+    conversation_id: str | None
+    customer_id: str
+    ticket_id: int | None
+    service: str
+    district: str
+    place: str
+    name: str
+    contact: str
+    need: str
+    language: str
+    created_at: datetime
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    resource_id: int
+    resource_zh: str
+    resource_en: str
+    place_zh: str
+    place_en: str
+
+
+@dataclass(frozen=True)
+class AppointmentWhole(AppointmentShown):
+    history: list[booked.Event]

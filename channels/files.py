@@ -1,0 +1,66 @@
+"""Files that a channel serves: read once, packed once, and checked by the browser for changes."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, raw
+
+from channels.describing import HTML, describes
+
+KINDS = {
+    ".html": HTML,
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".LICENSE": "text/plain; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    content: bytes
+    packed: bytes
+    kind: str
+    tag: str
+
+    def answer(self, request: Request) -> HTTPResponse:
+        headers = {"ETag": self.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+        if request.headers.get("if-none-match") == self.tag:
+            return empty(304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return raw(self.packed, content_type=self.kind, headers={**headers, "Content-Encoding": "gzip"})
+        return raw(self.content, content_type=self.kind, headers=headers)
+
+
+def read(file: Path) -> File:
+    content = file.read_bytes()
+    tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+    return File(content, gzip.compress(content, 9, mtime=0), KINDS[file.suffix], tag)
+
+
+def serve_folder(blueprint: Blueprint, folder: Path, under: str) -> None:
+    """Only what lies in the folder at the start can be asked for, so no path leads out of it."""
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        serve_file(blueprint, file, f"{under}/{file.relative_to(folder).as_posix()}")
+
+
+def serve_file(blueprint: Blueprint, file: Path, path: str) -> None:
+    blueprint.add_route(_handler(read(file)), path, methods=["GET"], name=_name(path))
+
+
+def _handler(file: File) -> Any:
+    @describes("anyone", answers={200: file.kind, 304: None})
+    async def handler(request: Request) -> HTTPResponse:
+        """A file of the pages."""
+        return file.answer(request)
+
+    return handler
+
+
+def _name(path: str) -> str:
+    return "file" + "".join(character if character.isalnum() else "_" for character in path)
