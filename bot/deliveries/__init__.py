@@ -4,6 +4,7 @@ from bot.deliveries.cursor import (
     Position,
     begin,
     due,
+    go_on,
     later,
     owed,
     parts_sent,
@@ -12,6 +13,7 @@ from bot.deliveries.cursor import (
     rest,
     said_as,
     sent,
+    stop,
 )
 from bot.deliveries.dead_letters import (
     DeadLetter,
@@ -31,6 +33,7 @@ __all__ = [
     "bury",
     "count_open",
     "due",
+    "go_on",
     "later",
     "of_conversation",
     "owed",
@@ -41,5 +44,6 @@ __all__ = [
     "rest",
     "said_as",
     "sent",
+    "stop",
     "stopped",
 ]

@@ -39,12 +39,19 @@ def begin(db: Connection, conversation_id: str, channel: str, address: str) -> N
 def owed(db: Connection, conversation_id: str, author: str, now: datetime) -> None:
     """Something was said: it is to be delivered. When the customer says it, a chat that had been stopped goes on."""
     if author == "customer":
-        _go_on(db, conversation_id, now)
+        go_on(db, conversation_id, now)
         return
     db.execute(_here(conversation_id).where(deliveries.c.due_at.is_(None)).values(due_at=now))
 
 
-def _go_on(db: Connection, conversation_id: str, now: datetime) -> None:
+def stop(db: Connection, conversation_id: str, now: datetime) -> None:
+    """The app says that the customer does not want to hear from us: nothing goes there before they do."""
+    if db.execute(_here(conversation_id).values(stopped_at=now, due_at=None)).rowcount:
+        wake_after_commit(db, Wakeup("conversation", conversation_id))
+
+
+def go_on(db: Connection, conversation_id: str, now: datetime) -> None:
+    """What waited in a stopped chat is due."""
     waits = _here(conversation_id, stopped=True).values(stopped_at=None, attempts=0, due_at=now)
     if not db.execute(waits).rowcount:
         return
