@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.errors import Refused
+from bot.keeping.commands import commands as keeping
 from bot.settings import ROOT, Settings, settings
 from bot.store import Store, open_store
 from bot.wakeups import Wakeups
@@ -22,6 +23,7 @@ HELP = "Courtesy Desk: polite answers, appointments, tickets and people, in Chin
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 agent = typer.Typer(help="The people who answer in the console.", no_args_is_help=True)
 app.add_typer(agent, name="agent")
+app.add_typer(keeping)
 console = Console(highlight=False)
 
 
@@ -31,19 +33,16 @@ def main() -> None:
         app()
     except Refused as refused:
         _stop(str(refused))
+    except ValidationError as error:
+        if error.model is not Settings:
+            raise
+        wrong = [f"DESK_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
+        _stop("A setting is wrong: " + "; ".join(wrong))
 
 
 def _stop(sentence: str) -> NoReturn:
     console.print(f"[red]{sentence}[/red]")
     raise SystemExit(1)
-
-
-def _settings() -> Settings:
-    try:
-        return settings()
-    except ValidationError as error:
-        wrong = [f"DESK_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
-        _stop("A setting is wrong: " + "; ".join(wrong))
 
 
 @app.command()
@@ -53,7 +52,7 @@ def serve() -> None:
     Trains the model if the data changed, brings the database up to date and starts the assistant beside it."""
     from bot.serve import serve as serve_with
 
-    serve_with(_settings())
+    serve_with(settings())
 
 
 @app.command()
@@ -62,7 +61,7 @@ def train() -> None:
     from bot.assistant.model import model_file
     from bot.assistant.model import train as train_with
 
-    chosen = _settings()
+    chosen = settings()
     if model_file(chosen).exists():
         console.print("Nothing changed since the last training.")
         return
@@ -90,7 +89,7 @@ def talk(language: str = typer.Option("zh", help="Language to begin in: zh, zh-H
     """Talk to the assistant in the terminal; the conversation is stored like any other. An empty line ends it."""
     from bot.talk import talk as talk_in
 
-    talk_in(_settings(), language, console)
+    talk_in(settings(), language, console)
 
 
 @agent.command("add")
@@ -135,7 +134,7 @@ def disable_agent(login: str) -> None:
 def _store() -> Store:
     from bot.store.migrate import migrate
 
-    chosen = _settings()
+    chosen = settings()
     migrate(chosen.database)
     return open_store(chosen.database, Wakeups())
 

@@ -56,6 +56,7 @@ def is_noun(module: str) -> bool:
         "bot.brief",
         "bot.watch",
         "bot.calendar_file",
+        "bot.keeping",
     }
     # No nouns, but what is above or below them.
     folders = {"assistant", "nlu", "store", "standard", "check"}

@@ -76,7 +76,7 @@ handoffs = Table(
     moment("put_back_at", nullable=True),  # its agent vanished: it waits at the head of the queue
     moment("ended_at", nullable=True),
     Column("outcome", String(16)),  # returned | closed | withdrawn | unattended
-    Column("wrap_up", JSON),
+    Column("wrap_up", JSON(none_as_null=True)),
     Index("ix_handoffs_conversation_id", "conversation_id"),
     # A conversation has one holder: at most one handoff is open at a time.
     Index(

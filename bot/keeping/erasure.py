@@ -1,0 +1,167 @@
+"""Forgetting a customer: what they said and who they are goes, and the figures of the work stay."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, null, select, update
+from sqlalchemy.engine import Connection
+
+from bot.errors import Conflict, NotFound
+from bot.keeping.person import rows_of
+from bot.store import Store
+from bot.store import tables as t
+from bot.store.engine import wake_after_commit
+from bot.store.locks import lock_conversation
+from bot.wakeups import Wakeup
+
+# Service records are kept for three years from their end (S2-3.1-h, C-19), for audits and disputes.
+KEPT = timedelta(days=3 * 365 + 1)
+
+# Gone as a whole. Those that others refer to come after those.
+DELETED = (
+    *(t.attachment_contents, t.attachments, t.messages, t.turns, t.trackers, t.notes),
+    *(t.receipts, t.deliveries, t.dead_letters, t.updates, t.link_codes, t.customer_joins),
+)
+# Kept for the figures, without a word of the customer's.
+EMPTIED: dict[Any, dict[str, Any]] = {
+    t.customers: {"name": None},
+    t.handoffs: {"brief": {}, "wrap_up": null(), "topic": ""},
+    t.handoff_events: {"note": None},
+    t.ratings: {"comment": ""},
+}
+# The service records: the same, once they need be kept no longer.
+RECORDS: dict[Any, dict[str, Any]] = {
+    t.tickets: {"title": "", "fields": {}, "contact": "", "effect_key": None},
+    t.ticket_events: {"note": None, "data": {}},
+    t.appointments: {"place": "", "name": "", "contact": "", "need": "", "effect_key": None},
+    t.appointment_events: {"note": None},
+}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`counts`: rows erased or emptied, by table; `kept`: numbers of the records that the standard still keeps."""
+
+    customer_id: str
+    counts: dict[str, int]
+    kept: list[str]
+    at: datetime
+
+
+def erase(db: Connection, customer_id: str, now: datetime, *, records_too: bool = False) -> Receipt:
+    """Everything but the service records that are open or ended less than three years ago; with `records_too` those
+    as well. `sweep_freed_pages` afterwards leaves no trace in the database's files.
+
+    Raises: NotFound; Conflict "being_served" or "visit_to_come", until which it has to wait."""
+    _lock(db, customer_id)
+    _must_be_over(db, customer_id, now)
+    tickets = [] if records_too else _retained(db, customer_id, now)
+    rows = rows_of(customer_id)
+    counts = {table.name: _delete(db, table, rows[table]) for table in DELETED}
+    for table, empty in EMPTIED.items():
+        counts[table.name] = _empty(db, table, rows[table], empty)
+    counts["identities"] = _unlink(db, rows[t.identities])
+    for table, empty in RECORDS.items():
+        counts[table.name] = _empty(db, table, rows[table] & _not_of(table, tickets), empty)
+    happened = {name: count for name, count in counts.items() if count}
+    db.execute(insert(t.erasures).values(customer_hash=fingerprint(customer_id), counts=happened, at=now))
+    wake_after_commit(db, Wakeup("queue"))
+    return Receipt(customer_id, happened, _numbers(db, tickets), now)
+
+
+def erase_again(db: Connection, forgotten: Callable[[str], bool], now: datetime) -> list[Receipt]:
+    """After an older back-up was restored: those of its customers who were `forgotten` since, by fingerprint."""
+    ids = [row.id for row in db.execute(select(t.customers.c.id))]
+    return [erase(db, one, now, records_too=True) for one in ids if forgotten(fingerprint(one))]
+
+
+def sweep_freed_pages(store: Store) -> None:
+    """Database files keep deleted rows until their place is used again: here they are written anew.
+
+    Other writers wait meanwhile: about a second for 100 MB."""
+    pooled = store.engine.raw_connection()
+    pooled.detach()  # what is set here must not return to the others
+    try:
+        if store.engine.dialect.name == "postgresql":
+            pooled.connection.autocommit = True
+            orders: tuple[str, ...] = ("VACUUM",)
+        else:
+            orders = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+        for order in orders:
+            pooled.cursor().execute(order)
+    finally:
+        pooled.close()
+
+
+def fingerprint(customer_id: str) -> str:
+    """Of 96 random bits: whose it was cannot be found out from it."""
+    return hashlib.sha256(customer_id.encode()).hexdigest()
+
+
+def _lock(db: Connection, customer_id: str) -> None:
+    if db.execute(select(t.customers.c.id).where(t.customers.c.id == customer_id)).first() is None:
+        raise NotFound("no_such_customer")
+    theirs = select(t.conversations.c.id).where(t.conversations.c.customer_id == customer_id)
+    for row in db.execute(theirs.order_by(t.conversations.c.id)).all():
+        lock_conversation(db, row.id)
+
+
+def _must_be_over(db: Connection, customer_id: str, now: datetime) -> None:
+    rows = rows_of(customer_id)
+    if db.execute(select(t.handoffs.c.id).where(rows[t.handoffs], t.handoffs.c.ended_at.is_(None))).first():
+        raise Conflict("being_served", "the customer waits for a person or talks with one: close that first")
+    coming = db.execute(
+        select(t.appointments.c.number)
+        .join(t.places, t.places.c.appointment_id == t.appointments.c.id)
+        .where(t.appointments.c.customer_id == customer_id, t.places.c.ends_at > now)
+    ).scalar()
+    if coming:
+        raise Conflict("visit_to_come", f"appointment {coming} is still to come: cancel it first", number=coming)
+
+
+def _retained(db: Connection, customer_id: str, now: datetime) -> list[int]:
+    """Ids of the tickets that are open, or whose last event is less than three years old."""
+    last = func.max(t.ticket_events.c.at)
+    ended_long_ago = (
+        select(t.ticket_events.c.ticket_id)
+        .where(t.ticket_events.c.state == "closed")
+        .group_by(t.ticket_events.c.ticket_id)
+        .having(last < now - KEPT)
+    )
+    query = select(t.tickets.c.id).where(t.tickets.c.customer_id == customer_id, t.tickets.c.id.notin_(ended_long_ago))
+    return [row.id for row in db.execute(query)]
+
+
+def _not_of(table: Any, tickets: list[int]) -> Any:
+    """A visit belongs to the record of its fault."""
+    if table is t.tickets:
+        return t.tickets.c.id.notin_(tickets)
+    if table is t.ticket_events:
+        return t.ticket_events.c.ticket_id.notin_(tickets)
+    visits = select(t.appointments.c.id).where(t.appointments.c.ticket_id.in_(tickets)).scalar_subquery()
+    return (t.appointments.c.id if table is t.appointments else table.c.appointment_id).notin_(visits)
+
+
+def _delete(db: Connection, table: Any, condition: Any) -> int:
+    return int(db.execute(delete(table).where(condition).execution_options(synchronize_session=False)).rowcount)
+
+
+def _empty(db: Connection, table: Any, condition: Any, empty: dict[str, Any]) -> int:
+    return int(db.execute(update(table).where(condition).values(**empty)).rowcount)
+
+
+def _unlink(db: Connection, condition: Any) -> int:
+    """The row stays for its conversations; by nothing can anybody be known again."""
+    known = [row.id for row in db.execute(select(t.identities.c.id).where(condition))]
+    for identity_id in known:
+        nobody = {"external_id": f"erased:{secrets.token_hex(16)}", "verified_at": None}
+        db.execute(update(t.identities).where(t.identities.c.id == identity_id).values(**nobody))
+    return len(known)
+
+
+def _numbers(db: Connection, tickets: list[int]) -> list[str]:
+    return [row.number for row in db.execute(select(t.tickets.c.number).where(t.tickets.c.id.in_(tickets)))]

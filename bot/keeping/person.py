@@ -1,0 +1,104 @@
+"""Which customer is meant, and which rows are theirs."""
+
+from typing import Any
+
+from sqlalchemy import Table, or_, select
+from sqlalchemy.engine import Connection
+
+from bot.errors import Conflict, NotFound
+from bot.numbers import read_number
+from bot.store import tables as t
+
+LAST_DIGITS = 8  # of a phone number: the same with and without its country code
+
+
+def find(db: Connection, key: str) -> str:
+    """The id of the customer with this id, this ticket's or appointment's number, or this phone number.
+
+    Raises: NotFound; Conflict "several_customers" with their ids."""
+    found = _by_id(db, key) or _by_number(db, key) or _by_phone(db, key)
+    if not found:
+        raise NotFound("no_such_customer", "no customer has this id, number or phone number")
+    if len(found) > 1:
+        raise Conflict("several_customers", f"several customers: {', '.join(found)}", customers=found)
+    return found[0]
+
+
+def rows_of(customer_id: str) -> dict[Table, Any]:
+    """For each table that holds something of a customer, the condition of the rows that are theirs.
+
+    A test compares the tables with all that refer to a customer, so that a new one cannot be forgotten."""
+    conversations = _ids(t.conversations, t.conversations.c.customer_id == customer_id)
+    handoffs = _ids(t.handoffs, t.handoffs.c.conversation_id.in_(conversations))
+    tickets = _ids(t.tickets, t.tickets.c.customer_id == customer_id)
+    appointments = _ids(t.appointments, t.appointments.c.customer_id == customer_id)
+    attachments = _ids(t.attachments, t.attachments.c.conversation_id.in_(conversations))
+    by_customer = (t.identities, t.conversations, t.tickets, t.appointments, t.link_codes, t.customer_joins)
+    by_conversation = (
+        *(t.messages, t.turns, t.trackers, t.handoffs, t.notes, t.ratings),
+        *(t.attachments, t.deliveries, t.receipts, t.dead_letters),
+    )
+    return {
+        t.customers: t.customers.c.id == customer_id,
+        **{table: table.c.customer_id == customer_id for table in by_customer},
+        **{table: table.c.conversation_id.in_(conversations) for table in by_conversation},
+        t.handoff_events: t.handoff_events.c.handoff_id.in_(handoffs),
+        t.ticket_events: t.ticket_events.c.ticket_id.in_(tickets),
+        t.appointment_events: t.appointment_events.c.appointment_id.in_(appointments),
+        t.places: t.places.c.appointment_id.in_(appointments),
+        t.attachment_contents: t.attachment_contents.c.attachment_id.in_(attachments),
+        t.updates: _of_their_apps(customer_id),
+    }
+
+
+def _ids(table: Table, condition: Any) -> Any:
+    return select(table.c.id).where(condition).scalar_subquery()
+
+
+def _of_their_apps(customer_id: str) -> Any:
+    """An update names its sender, not our customer."""
+    senders = (
+        select(t.identities.c.id)
+        .where(t.identities.c.customer_id == customer_id)
+        .where(t.identities.c.kind == t.updates.c.channel, t.identities.c.external_id == t.updates.c.sender)
+    )
+    chats = (
+        select(t.deliveries.c.conversation_id)
+        .join(t.conversations, t.conversations.c.id == t.deliveries.c.conversation_id)
+        .where(t.conversations.c.customer_id == customer_id)
+        .where(t.deliveries.c.channel == t.updates.c.channel, t.deliveries.c.address == t.updates.c.sender)
+    )
+    return or_(senders.exists(), chats.exists())
+
+
+def _by_id(db: Connection, key: str) -> list[str]:
+    return _all(db, select(t.customers.c.id).where(t.customers.c.id == key))
+
+
+def _by_number(db: Connection, key: str) -> list[str]:
+    number = read_number(key)
+    if number is None:
+        return []
+    return sorted(
+        {one for table in (t.tickets, t.appointments) for one in _all(db, _where(table, table.c.number == number))}
+    )
+
+
+def _by_phone(db: Connection, key: str) -> list[str]:
+    digits = "".join(filter(str.isdigit, key))
+    if len(digits) < LAST_DIGITS:
+        return []
+    ends = f"%{digits[-LAST_DIGITS:]}"
+    known = t.identities.c.external_id.like(ends) & (t.identities.c.kind == "phone")
+    found = _all(db, _where(t.identities, known))
+    for table in (t.tickets, t.appointments):
+        found += _all(db, _where(table, table.c.contact.like(ends)))
+    return sorted(set(found))
+
+
+def _where(table: Table, condition: Any) -> Any:
+    return select(table.c.customer_id).where(condition).distinct()
+
+
+def _all(db: Connection, query: Any) -> list[str]:
+    return [str(row[0]) for row in db.execute(query)]
