@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.phrases import Phrases
 from bot.store import Store
 from bot.store.tables import identities
-from channels.web.conversations import part_of_day
+from channels.greeting import part_of_day
 
 
 @pytest.mark.parametrize("language, hello", [("zh", "您好"), ("zh-Hant", "請問"), ("en", "help you")])
