@@ -77,6 +77,11 @@ class Delivery(Generic[Part]):
             stop()
             await self._finish()
 
+    @property
+    def leads(self) -> bool:
+        """Is it this process that delivers?"""
+        return self._lead.lasts(0)
+
     async def _begin_safely(self) -> None:
         try:
             if await self._lead.hold():

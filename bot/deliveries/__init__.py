@@ -2,6 +2,7 @@
 
 from bot.deliveries.cursor import (
     Position,
+    awaiting_answer,
     begin,
     due,
     go_on,
@@ -29,6 +30,7 @@ __all__ = [
     "DeadLetter",
     "Position",
     "again",
+    "awaiting_answer",
     "begin",
     "bury",
     "count_open",

@@ -11,8 +11,10 @@ from bot.errors import Conflict
 from bot.store.engine import wake_after_commit
 from bot.store.inserts import insert_unless_taken
 from bot.store.locks import lock_conversation
-from bot.store.tables import conversations, dead_letters, deliveries, messages, receipts
+from bot.store.tables import conversations, dead_letters, deliveries, messages, receipts, turns
 from bot.wakeups import Wakeup
+
+SOME = 100  # conversations
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,15 @@ def said_as(db: Connection, conversation_id: str, external_id: str) -> int | Non
     )
     seq: int | None = db.execute(query.limit(1)).scalar()
     return seq
+
+
+def awaiting_answer(db: Connection, channel: str, also: Collection[str] = ()) -> list[str]:
+    """Chats in which the assistant owes an answer, and those of the conversations `also`; not more than some."""
+    owing = select(turns.c.conversation_id).where(turns.c.done_at.is_(None)).limit(SOME)
+    wanted = {*(row.conversation_id for row in db.execute(owing)), *list(also)[:SOME]}
+    here = (deliveries.c.conversation_id.in_(wanted), deliveries.c.stopped_at.is_(None))
+    query = select(deliveries.c.address).where(*here, deliveries.c.channel == channel)
+    return [row.address for row in db.execute(query)] if wanted else []
 
 
 def _here(conversation_id: str, *, stopped: bool = False):  # type: ignore[no-untyped-def]  # no name for it in 1.4
