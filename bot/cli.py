@@ -22,7 +22,9 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 HELP = "Courtesy Desk: polite answers, appointments, tickets and people, in Chinese and English."
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 agent = typer.Typer(help="The people who answer in the console.", no_args_is_help=True)
+telegram = typer.Typer(help="The desk's bot on Telegram.", no_args_is_help=True)
 app.add_typer(agent, name="agent")
+app.add_typer(telegram, name="telegram")
 app.add_typer(keeping)
 console = Console(highlight=False)
 
@@ -46,13 +48,33 @@ def _stop(sentence: str) -> NoReturn:
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    only_web: bool = typer.Option(False, "--only-web", help="Without assistants and watch: these run elsewhere"),
+) -> None:
     """Serve the customers' widget and the agents' console on one port.
 
     Trains the model if the data changed, brings the database up to date and starts the assistant beside it."""
     from bot.serve import serve as serve_with
 
-    serve_with(settings())
+    serve_with(settings(), only_web)
+
+
+@app.command()
+def assist(number: int = typer.Option(1, min=1, max=16, help="Processes; each holds a model in about 0.4 GB")) -> None:
+    """Answer customers, beside any number of `desk serve --only-web` on the same database.
+
+    Trains the model if the data changed. Told to end, it finishes the turn in hand."""
+    from bot.roles import assist as assist_with
+
+    assist_with(settings(), number)
+
+
+@app.command()
+def watch() -> None:
+    """Watch deadlines, tell who waits, bring messages to the apps; any number beside `desk serve --only-web`."""
+    from bot.roles import watch as watch_with
+
+    watch_with(settings())
 
 
 @app.command()
@@ -129,6 +151,37 @@ def disable_agent(login: str) -> None:
     with _store().writing() as db:
         agents.disable(db, login, _now())
     console.print(f"{login} may no longer sign in.")
+
+
+@telegram.command("set-webhook")
+def set_webhook() -> None:
+    """Have Telegram bring updates to DESK_PUBLIC_URL; what waits there is kept."""
+    from bot.phrases import Phrases
+    from channels.telegram import setup
+
+    chosen = settings()
+    address = setup.set_webhook(chosen, Phrases.load(ROOT / "data" / "responses"))
+    console.print(f"Telegram brings updates to {address}.")
+    if chosen.telegram_mode != "webhook":
+        console.print("[yellow]The desk takes them once DESK_TELEGRAM_MODE=webhook.[/yellow]")
+
+
+@telegram.command("delete-webhook")
+def delete_webhook() -> None:
+    """Have Telegram keep updates until they are fetched (DESK_TELEGRAM_MODE=polling)."""
+    from channels.telegram import setup
+
+    setup.delete_webhook(settings())
+    console.print("Telegram keeps updates until they are fetched.")
+
+
+@telegram.command("status")
+def telegram_status() -> None:
+    """Show which bot this is, where its updates go, and what trouble Telegram had with us."""
+    from channels.telegram import setup
+
+    for name, value in setup.status(settings()).items():
+        console.print(f"{name:<11} {value}", soft_wrap=True)
 
 
 def _store() -> Store:

@@ -12,8 +12,9 @@ class Wakeup:
     """`topic`: "conversation" | "turn" | "queue" | "typing" | "work"; `key`: what of it, such as a conversation's id.
 
     "conversation" new messages or another holder · "turn" the assistant owes an answer · "queue" waiting or held
-    conversations or presence changed · "typing" key "<conversation>:<customer|assistant|agent>" · "work" a ticket
-    or an appointment changed."""
+    conversations or presence changed · "update" an app told something, "file" it has a file for us; key: the channel ·
+    "typing" key "<conversation>:<customer|assistant|agent>" · "work" a ticket
+    or an appointment changed. Only between an assistant and who started it: "ready", "leased" a turn, "worked" it."""
 
     topic: str
     key: str = ""

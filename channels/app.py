@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.standard import Standard
 from bot.store import Store
 from channels.limits import Limits
+from channels.measuring import measure
 
 # A message is at most 4,000 code points; with JSON's escapes that stays below this many bytes.
 REQUEST_MAX_BYTES = 64 * 1024
@@ -24,8 +25,8 @@ NAMES = itertools.count(1)
 # Pages load only what the desk itself serves, and nothing inline (ASVS 3.4.3).
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        "media-src blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -55,13 +56,14 @@ def create_app(settings: Settings, store: Store, standard: Standard, phrases: Ph
     app.exception(PayloadTooLarge)(refuse_size)
     app.exception(Exception)(fail)
     app.middleware(_secure, "response")
+    measure(app)
     return app
 
 
 def _channels() -> Any:
-    from channels import console, openapi, web
+    from channels import console, openapi, operating, telegram, web
 
-    return Blueprint.group(web.blueprint, console.blueprint, openapi.blueprint)
+    return Blueprint.group(web.blueprint, console.blueprint, telegram.blueprint, openapi.blueprint, operating.blueprint)
 
 
 async def refuse(request: Request, error: Refused) -> HTTPResponse:

@@ -10,6 +10,7 @@ from sanic.response import HTTPResponse, empty
 from bot.errors import Forbidden, NotFound, TooLarge
 from bot.settings import Settings
 from channels.clock import clock
+from channels.describing import describes
 from channels.telegram.account import WEBHOOK_PATH, number
 from channels.telegram.envelope import keep, opened
 
@@ -21,6 +22,7 @@ blueprint = Blueprint("telegram")
 
 
 @blueprint.post(WEBHOOK_PATH, stream=True)
+@describes("app", takes="application/json", answers={200: None}, refuses=(404, 503))
 async def receive(request: Request) -> HTTPResponse:
     """An empty 200 once it is kept, whatever it is. 403 without the secret: then the body is not even read."""
     settings = request.app.ctx.settings
