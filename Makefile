@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` serves the desk, `make test` proves it.
-.PHONY: run test check lock
+.PHONY: run test check lock soak
 
 run:
 	@tools/setup
@@ -12,6 +12,12 @@ test: check
 check:
 	@tools/setup test
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/desk check
+
+# Kills the desk 200 times (SOAK_KILLS) on SOAK_DATABASE=sqlite|postgresql, and compares the books: about 20 minutes.
+soak:
+	@tools/setup test
+	@.venv/bin/desk train
+	@.venv/bin/python -m tests.soak
 
 # After a change of pyproject.toml. The lock files carry hashes and no registry's address.
 lock:
