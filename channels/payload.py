@@ -5,7 +5,7 @@ import re
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConstrainedInt, Extra, validator
+from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Extra, validator
 from pydantic.fields import ModelField
 from sanic.request import Request
 
@@ -48,6 +48,12 @@ class Number(ConstrainedInt):
     """A row's or a message's number."""
 
     ge, le = 1, NUMBER_MAX
+
+
+class FileId(ConstrainedStr):
+    """An attachment's, as its upload was answered."""
+
+    regex = re.compile(r"^[0-9a-f]{32}$")
 
 
 Form = TypeVar("Form", bound=BaseModel)

@@ -1,5 +1,6 @@
 """An attachment as it is read: its row, and apart from it its contents."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,8 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.errors import Conflict, NotFound
 from bot.store.tables import attachment_contents, attachments
+
+ID = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Attachment:
 
 def of(db: Connection, conversation_id: str, attachment_id: str) -> Attachment:
     """Raises: NotFound, alike for none and for another conversation's."""
+    if not ID.fullmatch(attachment_id):
+        raise NotFound("no_such_attachment")
     row = db.execute(_here(conversation_id).where(attachments.c.id == attachment_id)).first()
     if row is None:
         raise NotFound("no_such_attachment")

@@ -4,6 +4,7 @@ from sanic import Blueprint
 
 from channels.console import (
     appointments,
+    attachments,
     conversations,
     drafts,
     history,
@@ -26,6 +27,7 @@ _signed_in = Blueprint.group(
     drafts.routes,
     tickets.routes,
     appointments.routes,
+    attachments.routes,
     history.routes,
     team.routes,
 )

@@ -11,6 +11,7 @@ from bot.notes import Note
 from bot.standard import Finding
 from bot.tickets import record as opened
 from bot.tickets.clocks import ClockState
+from channels.uploads import Shown
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,14 @@ class AgentShown:
 
 @dataclass(frozen=True)
 class Welcome:
-    """`words`: the standard's own names, [zh, en], by group."""
+    """`words`: the standard's own names, [zh, en], by group; `file_mb`: the largest file that may be sent."""
 
     agent: AgentShown
     csrf: str
     canned: list[dict[str, Any]]
     choices: dict[str, Any]
     words: dict[str, dict[str, list[str]]]
+    file_mb: int
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class Conversation:
     notes: list[Note]
     tickets: list[TicketLine]
     appointments: list[AppointmentLine]
+    attachments: list[Shown]
 
 
 @dataclass(frozen=True)

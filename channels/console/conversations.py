@@ -3,13 +3,24 @@
 import asyncio
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, root_validator
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.engine import Connection
 
-from bot import agents, appointments, conversations, customers, handoff, notes, reception, tickets, transcript
+from bot import (
+    agents,
+    appointments,
+    attachments,
+    conversations,
+    customers,
+    handoff,
+    notes,
+    reception,
+    tickets,
+    transcript,
+)
 from bot.errors import Invalid
 from bot.notes import Note
 from bot.transcript import Message
@@ -19,7 +30,7 @@ from channels.console.asked import Payload, agent, body, change, look, now, plai
 from channels.console.drafts import findings
 from channels.console.queue import BEAT, still_signed_in
 from channels.describing import EVENTS, describes
-from channels.payload import NUMBER_MAX
+from channels.payload import NUMBER_MAX, FileId
 from channels.stream import Event, stream
 
 routes = Blueprint("console_conversations", url_prefix="/console/api/conversations")
@@ -32,13 +43,20 @@ class Cursor(Payload):
 
 
 class Said(Payload):
-    """`confirmed`: sent although the wording goes against the standard."""
+    """`confirmed`: sent although the wording goes against the standard. With files the text may be empty."""
 
-    text: str = Field(..., min_length=1, max_length=4000)
+    text: str = Field(..., max_length=4000)
     client_key: str = Field(..., min_length=1, max_length=64)
     fence: int = Field(..., ge=0, le=NUMBER_MAX)
     confirmed: bool = False
     explain: Literal["zh", "en"] = "zh"
+    attachments: list[FileId] = Field([], max_items=10)
+
+    @root_validator(skip_on_failure=True)
+    def says_something(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if not values["text"] and not values["attachments"]:
+            raise ValueError("either text or attachments")
+        return values
 
 
 class Noted(Payload):
@@ -67,6 +85,7 @@ def about(db: Connection, conversation_id: str) -> dict[str, Any]:
         "notes": plain(notes.of(db, conversation_id)),
         "tickets": [_ticket(one) for one in tickets.of_conversation(db, conversation_id)],
         "appointments": [_appointment(one) for one in appointments.of_conversation(db, conversation_id)],
+        "attachments": [one.told() for one in attachments.of_conversation(db, conversation_id)],
     }
 
 
@@ -157,13 +176,15 @@ def _typing(heard: frozenset[Wakeup]) -> list[Event]:
 async def say(request: Request, conversation_id: str) -> HTTPResponse:
     """Raises: Invalid "wording" with the findings, unless confirmed; Conflict "not_holder" with who holds it."""
     said = body(request, Said)
-    found = [] if said.confirmed else await findings(request, said.text, said.explain)
+    found = await findings(request, said.text, said.explain) if said.text and not said.confirmed else []
     if any(one["severity"] == "error" for one in found):
         raise Invalid("wording", "the draft goes against the service standard", findings=found)
 
     def store(db: Connection) -> Message:
         by = agent(request).id
-        return reception.agent_said(db, conversation_id, by, said.fence, said.text, said.client_key, now())
+        words = (said.text, said.client_key, now())
+        files = {"attachments": said.attachments, "phrases": request.app.ctx.phrases}
+        return reception.agent_said(db, conversation_id, by, said.fence, *words, **files)
 
     return json(line(await change(request, store)), status=201)
 

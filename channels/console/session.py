@@ -83,6 +83,7 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
             "time_zone": standard.time_zone,
         },
         "words": words(standard, operator),
+        "file_mb": request.app.ctx.settings.attachment_mb,
     }
 
 

@@ -30,7 +30,16 @@ async def say(request: Request) -> HTTPResponse:
     choice = Choice(said.choice.seq, said.choice.option) if said.choice else None
 
     def store(db: Connection, visit: Visit) -> Message:
-        return reception.customer_said(db, visit.conversation_id, said.text or "", said.client_key, now, choice=choice)
+        return reception.customer_said(
+            db,
+            visit.conversation_id,
+            said.text or "",
+            said.client_key,
+            now,
+            choice=choice,
+            attachments=said.attachments,
+            phrases=request.app.ctx.phrases,
+        )
 
     return json({"message": snapshots.of_message(await visitors.writing(request, store))}, 201)
 

@@ -13,7 +13,7 @@ from channels.describing import describes
 ANY = "*"
 ALLOWED = {
     "Access-Control-Allow-Methods": "GET, POST, PUT",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID, X-File-Name",
     "Access-Control-Max-Age": "600",  # seconds
 }
 
@@ -23,9 +23,9 @@ def guard(blueprint: Blueprint) -> None:
     blueprint.middleware(let_in, "response")
 
 
-def open_to_pages(blueprint: Blueprint, method: str, path: str, handler: Any) -> None:
+def open_to_pages(blueprint: Blueprint, method: str, path: str, handler: Any, *, stream: bool = False) -> None:
     """A route, and beside it the question that a browser asks before it sends to another site."""
-    blueprint.add_route(handler, path, methods=[method])
+    blueprint.add_route(handler, path, methods=[method], stream=stream)
     blueprint.add_route(preflight, path, methods=["OPTIONS"], name=f"preflight_{handler.__name__}")
 
 

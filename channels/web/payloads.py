@@ -7,10 +7,11 @@ from pydantic import Field, ValidationError, root_validator
 from sanic.request import Request
 
 from bot.errors import Invalid, TooLarge
-from channels.payload import NUMBER_MAX, Number, Payload, from_json, from_query
+from channels.payload import NUMBER_MAX, FileId, Number, Payload, from_json, from_query
 
 BODY_BYTES = 64 * 1024
 TEXT_BOUND = 20_000  # far above what is accepted, so that the desk itself can say what is too long
+IDENTITY_BOUND = 4096
 CLIENT_KEY = r"^[A-Za-z0-9_-]{8,64}$"
 
 Language = Literal["zh", "zh-Hant", "en"]
@@ -18,6 +19,18 @@ Language = Literal["zh", "zh-Hant", "en"]
 
 class Opening(Payload):
     language: Language
+
+
+class Entering(Opening):
+    """`identity`: what the site's own server says of its user, signed."""
+
+    identity: str | None = Field(None, min_length=1, max_length=IDENTITY_BOUND)
+
+
+class Code(Payload):
+    """As the other conversation shows it; small letters, blanks and dashes do not matter."""
+
+    code: str = Field(..., min_length=1, max_length=40)
 
 
 class Picked(Payload):
@@ -40,16 +53,21 @@ class After(Payload):
 
 
 class Said(Payload):
-    """Words, or a button in their place."""
+    """Words, or a button in their place; with files (each once) the words may be left out."""
+
+    class Config:
+        schema_extra = {"oneOf": [{"required": ["text"]}, {"required": ["choice"]}, {"required": ["attachments"]}]}
 
     client_key: str = Field(..., regex=CLIENT_KEY)
     text: str | None = Field(None, max_length=TEXT_BOUND)
     choice: Picked | None = None
+    attachments: list[FileId] = Field([], max_items=10)
 
     @root_validator
     def one_of_both(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if (values.get("text") is None) == (values.get("choice") is None):
-            raise ValueError("either text or choice")
+        wordy = values.get("text") is not None or bool(values.get("attachments"))
+        if wordy == (values.get("choice") is not None):
+            raise ValueError("either text and attachments, or choice")
         return values
 
 
