@@ -1,4 +1,4 @@
-"""`desk serve`: the web side, the assistant beside it, and the watch, until it is told to stop."""
+"""`desk serve`: the web side, and beside it the assistants and the watch unless these run elsewhere."""
 
 import os
 import socket
@@ -14,15 +14,17 @@ from bot.assistant.model import train
 from bot.assistant.process import Assistants
 from bot.errors import Unavailable
 from bot.logs import discreet_logs
+from bot.metrics.events import count_errors
 from bot.operator import Operator
 from bot.phrases import Phrases
 from bot.settings import ROOT, Settings
 from bot.standard import load
-from bot.store import Store, open_store
-from bot.store.migrate import migrate
+from bot.store import open_store
+from bot.store.migrate import migrate, one_at_a_time
 from bot.wakeups import Wakeups
 from bot.watch import Poll, Watch
 from channels.app import create_app
+from channels.work import Desk, background
 
 # Streams stay open for hours; at the end they are cut, and their readers come back with a cursor.
 GRACE_SECONDS = 1.0
@@ -30,21 +32,41 @@ GRACE_SECONDS = 1.0
 Say = Callable[[str], None]
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, only_web: bool = False) -> None:
     """Prepares what is missing, tells where the desk is, and serves until SIGINT or SIGTERM."""
     say = Console(highlight=False).print
     began = time.monotonic()
-    discreet_logs(settings.log_level)
+    discreet_logs(settings.log_level, settings.log_format)
+    count_errors()
     _must_be_free(settings)
-    if settings.assistants:
+    if settings.assistants and not only_web:
         train(settings)
+    desk = prepared(settings)
+    app = create_app(settings, desk.store, desk.standard, desk.phrases)
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
+    app.register_listener(lambda app, loop: desk.store.listen(), "after_server_start")
+    app.add_task(Poll(desk.store).run())
+    _announce(settings, say)
+    if only_web:
+        say("\nThe pages are up; `desk assist` answers and `desk watch` watches elsewhere.")
+    else:
+        _with_the_rest(app, desk, say, began)
+    app.run(settings.host, settings.port, motd=False, access_log=False)
+
+
+def prepared(settings: Settings) -> Desk:
+    """Everything that a process of any role needs, over a database with all its tables and resources."""
     migrate(settings.database)
     store = open_store(settings.database, Wakeups())
-    _seed(settings, store)
-    app = _app(settings, store)
-    _announce(settings, say)
-    _with_assistants(app, settings, store, say, began)
-    app.run(settings.host, settings.port, motd=False, access_log=False)
+    desk = Desk(
+        settings,
+        store,
+        load(settings.path(settings.standard)),
+        Phrases.load(ROOT / "data" / "responses"),
+        Operator.load(settings.path(settings.operator)),
+    )
+    _seed(desk)
+    return desk
 
 
 def _must_be_free(settings: Settings) -> None:
@@ -57,23 +79,14 @@ def _must_be_free(settings: Settings) -> None:
         raise Unavailable("no_port", f"{settings.host}:{settings.port}: {reason}; set DESK_PORT") from error
 
 
-def _app(settings: Settings, store: Store) -> Sanic:
-    standard = load(settings.path(settings.standard))
-    phrases = Phrases.load(ROOT / "data" / "responses")
-    app = create_app(settings, store, standard, phrases)
-    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
-    app.add_task(Poll(store).run())
-    app.add_task(Watch(store, standard, phrases).run())
-    return app
-
-
-def _seed(settings: Settings, store: Store) -> None:
+def _seed(desk: Desk) -> None:
     """Technicians and halls are what `data/operator.yml` says, at every start; the demo adds its agents once."""
-    with store.writing() as db:
-        if settings.demo:
-            demo.seed(db, settings)
+    with desk.store.writing() as db:
+        one_at_a_time(db)
+        if desk.settings.demo:
+            demo.seed(db, desk.settings)
         else:
-            appointments.put_resources(db, Operator.load(settings.path(settings.operator)).resources)
+            appointments.put_resources(db, desk.operator.resources)
 
 
 def _announce(settings: Settings, say: Say) -> None:
@@ -83,11 +96,13 @@ def _announce(settings: Settings, say: Say) -> None:
         say(f"    demo login  {login} / {password}")
 
 
-def _with_assistants(app: Sanic, settings: Settings, store: Store, say: Say, began: float) -> None:
+def _with_the_rest(app: Sanic, desk: Desk, say: Say, began: float) -> None:
+    """Assistants, watch and what the channels do by themselves."""
+
     async def start(app: Sanic, loop: Any) -> None:
-        app.ctx.assistants = Assistants(settings, store.wakeups)
+        app.ctx.assistants = Assistants(desk.settings.assistants, desk.store)
         app.ctx.assistants.start()
-        if settings.assistants:
+        if desk.settings.assistants:
             say("\nThe pages are up; the assistant is loading its model …")
             app.add_task(tell_when_ready(app.ctx.assistants))
 
@@ -100,3 +115,6 @@ def _with_assistants(app: Sanic, settings: Settings, store: Store, say: Say, beg
 
     app.register_listener(start, "after_server_start")
     app.register_listener(stop, "before_server_stop")
+    app.add_task(Watch(desk.store, desk.standard, desk.phrases).run())
+    for worker in background(desk):
+        app.add_task(worker.run())

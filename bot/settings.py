@@ -10,6 +10,8 @@ from pydantic import BaseSettings, Field, SecretStr, validator
 
 ROOT = Path(__file__).resolve().parent.parent
 
+IDENTITY_KEY_MIN = 32  # characters
+
 # So many in a time, and so many at once: "1/s burst 10".
 LIMIT = r"^([1-9]\d{0,6})/(s|min|h) burst ([1-9]\d{0,5})\Z"
 TELEGRAM_TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}|")
@@ -47,6 +49,15 @@ class Settings(BaseSettings):
     attachment_mb: int = Field(
         default=10, ge=1, le=50, description="Largest file that a customer or an agent may send, in MB"
     )
+    identity_keys: dict[str, SecretStr] = Field(
+        default={}, description="Keys shared with sites that vouch for their users, as JSON: key id to secret"
+    )
+    identity_audience: str = Field(
+        default="courtesy-desk", min_length=1, max_length=128, description="For whom a site's tokens must be made: this"
+    )
+    telegram_name: str = Field(
+        default="", regex="^(|[A-Za-z0-9_]{5,32})\\Z", description="The bot's name on Telegram, for links to it"
+    )
     limits: bool = Field(default=True, description="Refuse who asks too often; false only where something else does")
     limit_messages: str = Field(default="1/s burst 10", regex=LIMIT, description="Messages of one customer")
     limit_requests: str = Field(default="5/s burst 60", regex=LIMIT, description="All requests of one visitor's pages")
@@ -64,6 +75,13 @@ class Settings(BaseSettings):
     log_level: str = Field(
         default="INFO", regex="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged"
     )
+    log_format: str = Field(default="text", regex="^(text|json)$", description="One line a record: text or json")
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="Bearer token for /metrics; empty: only for this machine, without a proxy"
+    )
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="Port for the figures of `desk assist` and `desk watch`; 0: none"
+    )
     telegram_token: SecretStr = Field(default=SecretStr(""), description="The bot's token, from BotFather")
     telegram_secret: SecretStr = Field(
         default=SecretStr(""), description="What Telegram shows with each update: 16 to 256 of A-Z a-z 0-9 _ -"
@@ -74,6 +92,12 @@ class Settings(BaseSettings):
     telegram_api: str = Field(
         default="https://api.telegram.org", regex=r"^https?://\S+$", description="Address of Telegram's Bot API"
     )
+
+    @validator("identity_keys")
+    def _keys_worth_the_name(cls, value: dict[str, SecretStr]) -> dict[str, SecretStr]:
+        if any(len(key.get_secret_value()) < IDENTITY_KEY_MIN for key in value.values()):
+            raise ValueError(f"each secret has at least {IDENTITY_KEY_MIN} characters: `desk identity key`")
+        return value
 
     @validator("telegram_token")
     def _token_of_botfather(cls, value: SecretStr) -> SecretStr:

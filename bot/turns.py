@@ -7,8 +7,10 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.errors import Conflict
+from bot.store.engine import wake_after_commit
 from bot.store.locks import lock_conversation
 from bot.store.tables import turns
+from bot.wakeups import Wakeup
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,17 @@ def give_back(db: Connection, debt: Debt, now: datetime, after_seconds: float) -
     """The turn failed: it may be tried again after a pause."""
     db.execute(
         turns.update()
-        .where(turns.c.id == debt.id, turns.c.fence == debt.fence)
+        .where(turns.c.id == debt.id, turns.c.fence == debt.fence, turns.c.done_at.is_(None))
         .values(leased_until=now + timedelta(seconds=after_seconds))
     )
+
+
+def free(db: Connection, turn: int, fence: int, now: datetime) -> None:
+    """Whoever leased it is no more: it need not wait until the lease runs out."""
+    mine = (turns.c.id == turn, turns.c.fence == fence, turns.c.done_at.is_(None))
+    db.execute(turns.update().where(*mine).values(leased_until=now))
+    for row in db.execute(select(turns.c.conversation_id).where(*mine)):
+        wake_after_commit(db, Wakeup("turn", row.conversation_id))
 
 
 def owed(db: Connection, conversation_id: str) -> bool:

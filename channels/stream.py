@@ -8,6 +8,7 @@ from typing import Any
 
 from sanic.request import Request
 
+from bot.metrics.events import STREAMS
 from bot.wakeups import Wakeup, Wakeups
 
 HEARTBEAT_SECONDS = 15.0
@@ -42,6 +43,7 @@ async def stream(request: Request, wakeups: Wakeups, interested: Interested, pro
     What it raises before the first event becomes an ordinary error answer."""
     ears = _Ears(interested)
     stop = wakeups.listen(ears.hear)
+    STREAMS.inc()
     try:
         first = await produce(frozenset())
         response = await request.respond(content_type="text/event-stream", headers={"Cache-Control": "no-store"})
@@ -52,6 +54,7 @@ async def stream(request: Request, wakeups: Wakeups, interested: Interested, pro
     except (asyncio.TimeoutError, ConnectionError):
         return
     finally:
+        STREAMS.dec()
         stop()
 
 

@@ -18,7 +18,7 @@ LONGEST_FUNCTION = 30
 BASE = {"bot.errors", "bot.settings", "bot.wakeups", "bot.logs"}
 FOUNDATION = BASE | {"bot.standard", "bot.phrases", "bot.operator"}
 # The composition root: it alone may know the channels.
-ROOT_MODULES = {"bot.cli", "bot.serve"}
+ROOT_MODULES = {"bot.cli", "bot.serve", "bot.roles"}
 
 
 def name_of(path: Path) -> str:
@@ -51,6 +51,9 @@ def is_noun(module: str) -> bool:
         "bot.reception",
         "bot.cli",
         "bot.serve",
+        "bot.roles",
+        "bot.readiness",
+        "bot.metrics",
         "bot.talk",
         "bot.demo",
         "bot.brief",

@@ -1,28 +1,37 @@
-"""An assistant process: `python -m bot.assistant FD`, where FD is its end of the socket pair for wake-ups."""
+"""An assistant process: `python -m bot.assistant FD`, where FD is its end of the socket pair to who started it."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
 import sys
 
 from bot.assistant.absent import leave_out_what_is_not_used
-from bot.assistant.link import Link
+from bot.assistant.link import Link, between
 from bot.logs import discreet_logs
 from bot.settings import ROOT, settings
-from bot.store import open_store
+from bot.store import Store, open_store
 from bot.wakeups import Wakeup, Wakeups
+
+# Told to end, it finishes the turn in hand if that takes no longer (s); else the turn is given back.
+FINISH_SECONDS = 4.0
 
 
 def main() -> None:
-    discreet_logs(settings().log_level)
-    wakeups = Wakeups()
-    # When the web side has gone, so do we: turns left over are leased again by whoever comes next.
+    chosen = settings()
+    discreet_logs(chosen.log_level, chosen.log_format)
+    # A terminal's Ctrl-C reaches us as well: who started us says when to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    store = open_store(chosen.database, Wakeups())
+    wakeups = between(store)
+    # When who started us has gone, so do we: turns left over are leased again by whoever comes next.
     Link(wakeups, socket.socket(fileno=int(sys.argv[1])), on_close=lambda: os.kill(os.getpid(), signal.SIGTERM))
-    asyncio.run(_work(wakeups))
+    store.listen()
+    asyncio.run(_work(store, wakeups))
 
 
-async def _work(wakeups: Wakeups) -> None:
+async def _work(store: Store, wakeups: Wakeups) -> None:
     leave_out_what_is_not_used(ROOT / "config.yml")
     # Imported here because Rasa takes seconds: the link stands meanwhile.
     from bot.assistant.model import trained_model
@@ -36,16 +45,29 @@ async def _work(wakeups: Wakeups) -> None:
     phrases = Phrases.load(ROOT / "data" / "responses")
     runtime = Runtime(trained_model(chosen), phrases)
     worker = Worker(
-        open_store(chosen.database, wakeups),
+        store,
         runtime,
         load(chosen.path(chosen.standard)),
         Operator.load(chosen.path(chosen.operator)),
         phrases,
         chosen.turn_seconds,
+        wakeups.publish,
     )
     await runtime.warm_up()
     wakeups.publish(Wakeup("ready"))
-    await worker.run()
+    await _until_told(worker)
+
+
+async def _until_told(worker: "Worker") -> None:  # type: ignore[name-defined]  # noqa: F821  # brings Rasa in
+    working = asyncio.ensure_future(worker.run())
+
+    def end() -> None:
+        worker.end()
+        asyncio.get_running_loop().call_later(FINISH_SECONDS, working.cancel)
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What Rasa imports and an assistant never uses, left out: TensorFlow, its chat connectors, stores and plots.
+"""What Rasa imports and an assistant never uses, left out: TensorFlow, chat connectors, stores, plots, prompts.
 
 Importing them takes twice the time and memory of everything else together. A pipeline that names a neural component
 gets the real TensorFlow."""
@@ -23,6 +23,7 @@ TENSORFLOW = ("tensorflow", "tensorflow_hub", "tensorflow_text", "tensorflow_add
 CONNECTORS = ("aiogram", "fbmessenger", "mattermostwrapper", "rocketchat_API", "slack_sdk", "twilio", "webexteamssdk")
 STORES = ("boto3", "botocore", "pymongo")
 PLOTS = ("matplotlib",)
+TERMINAL = ("prompt_toolkit", "questionary")
 
 
 def leave_out_what_is_not_used(config: Path) -> None:
@@ -30,7 +31,7 @@ def leave_out_what_is_not_used(config: Path) -> None:
     text = config.read_text(encoding="utf-8")
     neural = any(name in text for name in NEURAL)
     wanted = () if neural else TENSORFLOW
-    unused = {*wanted, *CONNECTORS, *STORES, *PLOTS} - {name.partition(".")[0] for name in sys.modules}
+    unused = {*wanted, *CONNECTORS, *STORES, *PLOTS, *TERMINAL} - {name.partition(".")[0] for name in sys.modules}
     sys.meta_path.insert(0, _Finder(frozenset(unused)))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import faulthandler
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timezone
 
@@ -41,29 +42,41 @@ class Worker:
     """One turn at a time: Rasa's work is a processor's work. More workers are more processes."""
 
     def __init__(
-        self, store: Store, runtime: Runtime, standard: Standard, operator: Operator, phrases: Phrases, seconds: float
+        self,
+        store: Store,
+        runtime: Runtime,
+        standard: Standard,
+        operator: Operator,
+        phrases: Phrases,
+        seconds: float,
+        report: Callable[[Wakeup], None] = lambda wakeup: None,
     ) -> None:
+        """`report` tells who started this process what it has in hand: "leased" and "worked"."""
         self._store, self._runtime, self._seconds = store, runtime, seconds
         self._standard, self._operator, self._phrases = standard, operator, phrases
+        self._report, self._ending, self._woken = report, False, asyncio.Event()
 
     async def run(self, now: Now = utc_now) -> None:
-        """Works until cancelled."""
-        woken = asyncio.Event()
+        """Works until it is told to end, and then finishes the turn in hand; or until cancelled, and gives it back."""
         loop = asyncio.get_running_loop()
 
         def hear(wakeup: Wakeup) -> None:
             if wakeup.topic == "turn":
-                loop.call_soon_threadsafe(woken.set)
+                loop.call_soon_threadsafe(self._woken.set)
 
         stop = self._store.wakeups.listen(hear)
         try:
-            while True:
-                woken.clear()
-                while await self._work_safely(now):
+            while not self._ending:
+                self._woken.clear()
+                while not self._ending and await self._work_safely(now):
                     pass
-                await _either(woken, POLL_SECONDS)
+                await _either(self._woken, 0 if self._ending else POLL_SECONDS)
         finally:
             stop()
+
+    def end(self) -> None:
+        self._ending = True
+        self._woken.set()
 
     async def _work_safely(self, now: Now) -> bool:
         try:
@@ -79,18 +92,30 @@ class Worker:
             debt = turns.lease(db, now(), self._seconds + MARGIN_SECONDS)
         if debt is None:
             return False
+        began = time.monotonic()
+        self._report(Wakeup("leased", f"{debt.id}:{debt.fence}"))
         # A turn that hangs in native code cannot be interrupted: the process ends, and another takes the lease.
         faulthandler.dump_traceback_later(self._seconds + MARGIN_SECONDS / 2, exit=True)
+        try:
+            await self._settle(debt, now)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            self._report(Wakeup("worked", f"{time.monotonic() - began:.4f}"))
+        return True
+
+    async def _settle(self, debt: Debt, now: Now) -> None:
+        """Answered, dropped, to be tried again, or handed to a person."""
         try:
             await asyncio.wait_for(self._answer(debt, now()), self._seconds)
         except Conflict as conflict:
             logger.info("turn %s was dropped: %s", debt.id, conflict)
+        except asyncio.CancelledError:
+            with self._store.writing() as db:
+                turns.give_back(db, debt, now(), after_seconds=0)
+            raise
         except Exception:
             logger.exception("turn %s failed, attempt %s", debt.id, debt.attempts)
             self._not_answered(debt, now())
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-        return True
 
     async def _answer(self, debt: Debt, now: datetime) -> None:
         with self._store.reading() as db:

@@ -107,7 +107,12 @@ def open_store(address: str, wakeups: Wakeups) -> Store:
 def _sqlite(address: str) -> Engine:
     Path(str(make_url(address).database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        address, poolclass=QueuePool, pool_size=POOL_SIZE, connect_args={"check_same_thread": False}, future=True
+        address,
+        poolclass=QueuePool,
+        pool_size=POOL_SIZE,
+        connect_args={"check_same_thread": False},
+        future=True,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -132,6 +137,7 @@ def _postgresql(address: str) -> Engine:
         pool_pre_ping=True,
         connect_args={"connect_timeout": CONNECT_SECONDS},
         future=True,
+        hide_parameters=True,  # they are what customers said, and failures are logged
     )
 
     @event.listens_for(engine, "connect")

@@ -53,6 +53,7 @@ def _visit(db: Connection, request: Request) -> Visit:
     visit = known(db, request)
     if visit is None:
         raise NotSignedIn("unknown_visitor", "this token belongs to no conversation")
+    request.ctx.conversation_id = visit.conversation_id  # for the log
     return visit
 
 
