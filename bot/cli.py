@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.errors import Refused
+from bot.identity.commands import commands as identity
 from bot.keeping.commands import commands as keeping
 from bot.settings import ROOT, Settings, settings
 from bot.store import Store, open_store
@@ -25,6 +26,7 @@ agent = typer.Typer(help="The people who answer in the console.", no_args_is_hel
 telegram = typer.Typer(help="The desk's bot on Telegram.", no_args_is_help=True)
 app.add_typer(agent, name="agent")
 app.add_typer(telegram, name="telegram")
+app.add_typer(identity, name="identity")
 app.add_typer(keeping)
 console = Console(highlight=False)
 

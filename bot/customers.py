@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from bot.errors import NotFound
+from bot.errors import Conflict, NotFound
+from bot.store.inserts import insert_unless_taken
 from bot.store.tables import conversations, customers, identities
 
 ID_BYTES = 12
@@ -34,11 +35,16 @@ class Conversation:
 
 
 def welcome(db: Connection, channel: str, kind: str, external_id: str, language: str, now: datetime) -> Visit:
-    """A new customer with a first identity (`kind`: widget | site | telegram …) and an empty conversation."""
+    """A new customer with a first identity (`kind`: widget | site | telegram …) and an empty conversation.
+
+    Raises: Conflict "identity_taken" when somebody was welcomed by it already."""
     customer_id, conversation_id = _new_id(), _new_id()
     db.execute(insert(customers).values(id=customer_id, created_at=now))
-    identity = insert(identities).values(customer_id=customer_id, kind=kind, external_id=external_id, created_at=now)
-    identity_id: int = db.execute(identity).inserted_primary_key[0]
+    identity_id: int | None = insert_unless_taken(
+        db, identities, customer_id=customer_id, kind=kind, external_id=external_id, created_at=now
+    )
+    if identity_id is None:
+        raise Conflict("identity_taken", "this identity has a customer already")
     conversation = insert(conversations).values(
         id=conversation_id,
         customer_id=customer_id,

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.errors import NotFound
 from bot.store.engine import wake_after_commit
-from bot.store.tables import conversations, customer_joins, customers, identities, metadata
+from bot.store.tables import conversations, customer_joins, customers, metadata
 from bot.wakeups import Wakeup
 
 
@@ -24,15 +24,6 @@ class Joined:
     joined_id: str | None
     here: str
     there: str | None
-
-
-def by_signature(db: Connection, conversation_id: str, identity_id: int, now: datetime) -> Joined:
-    """Whoever holds this conversation's token has shown a site's signature for this identity as well.
-
-    Raises: NotFound."""
-    owner = select(identities.c.customer_id).where(identities.c.id == identity_id)
-    both = locked(db, lambda: [str(db.execute(owner).scalar_one()), customer_of(db, conversation_id)])
-    return join(db, both, "signature", now, conversation_id, latest(db, both[0]))
 
 
 def locked(db: Connection, who: Callable[[], list[str]]) -> list[str]:

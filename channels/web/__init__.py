@@ -2,10 +2,21 @@
 
 from sanic import Blueprint
 
-from channels.web import admission, appointments, assets, conversations, live, messages, origins, people
+from channels.web import (
+    admission,
+    appointments,
+    assets,
+    attachments,
+    conversations,
+    linking,
+    live,
+    messages,
+    origins,
+    people,
+)
 
 api = Blueprint("widget", url_prefix="/widget")
-for routes in (conversations, messages, people, live, appointments):
+for routes in (conversations, messages, people, live, linking, appointments, attachments):
     routes.register(api)
 origins.guard(api)
 admission.guard(api)

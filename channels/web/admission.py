@@ -12,6 +12,8 @@ from channels.web import visitors
 KINDS = {
     ("POST", "widget/messages"): "messages",
     ("POST", "widget/human"): "messages",
+    ("POST", "widget/link"): "messages",
+    ("POST", "widget/link/redeem"): "messages",
     ("POST", "widget/attachments"): "uploads",
 }
 BEGIN = ("POST", "widget/conversations")

@@ -20,6 +20,22 @@ class Begun:
 
 
 @dataclass(frozen=True)
+class LinkCode:
+    """`telegram` opens the app with the code in hand; null where the desk has no bot."""
+
+    code: str
+    seconds: int
+    telegram: str | None
+
+
+@dataclass(frozen=True)
+class Linked:
+    """`already`: nothing changed, it was one customer before."""
+
+    already: bool
+
+
+@dataclass(frozen=True)
 class AgentShown:
     name: str
     no: str
@@ -62,8 +78,12 @@ class Status:
 
 @dataclass(frozen=True)
 class Conversation:
+    """`file_mb`: the largest file that may be sent; `telegram`: there is a bot to go on with."""
+
     messages: list[MessageShown]
     status: Status
+    file_mb: int
+    telegram: bool
 
 
 @dataclass(frozen=True)
