@@ -24,6 +24,12 @@ _CALLBACK = re.compile(
     r"\bcall(ing|ed|s)?[- ]?(me )?back\b|\b(call|ring|phone) me\b|\bgive me a (call|ring)\b",
     re.IGNORECASE,
 )
+_NO_CALLBACK = re.compile(
+    r"(?<!要)(不|别|勿)(要|用|想|想要|需要|必|等)?(你们|您们|再|等|登记|给我)*(回个?电|回拨|打电话|致电|联系我)|"
+    r"\b(don'?t|do not|no need to|not|rather than|instead of)( (want|need|wait(ing)?|for|to|be|get|a|any|you|your))*"
+    r" (call(ed|ing|s)?[- ]?((me )?back| me)|ring|phone)",
+    re.IGNORECASE,
+)
 _BARE = re.compile(
     r"那|请|麻烦|能|可以|不可以|登记|安排|一下|一个|给|我|为|帮|人工|客服|专员|有人|让|叫|你们|稍后|晚点|待会|尽快|吧|吗|就|要|想|"
     r"\b(please|could|can|would|you|somebody|someone|an?|the|agents?|person|to|me|later|now|soon|record|for|have|i|want|"
@@ -39,14 +45,15 @@ _ABOUT = re.compile(
 
 
 def wants_callback(said: Said) -> bool:
-    return bool(_CALLBACK.search(fold(said.text).text))
+    text = fold(said.text).text
+    return bool(_CALLBACK.search(text)) and not _NO_CALLBACK.search(text)
 
 
 class CallbackForm(DeskForm):
     topic = "callback"
     confirms = False
     fields = {
-        "callback_what": Field(lambda said, _: reading.words(said), open=True),
+        "callback_what": Field(lambda said, _: reading.words(said), open=True, volunteered=reading.restated),
         "callback_contact": Field(lambda said, _: reading.contact(said), spotted=True),
     }
 

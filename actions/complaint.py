@@ -34,7 +34,7 @@ RELEVANT = {
 TOLD = 25
 
 _BARE = re.compile(
-    r"我|想|要|需要|请|帮|进行|投诉|一下|你们|您们|客服|"
+    r"我|想|要|需要|请|帮|进行|投诉|一下|你们|您们|客服|服务|有意见|不满|对|的|"
     r"\b(i|would|like|want|wish|need|to|make|file|lodge|a|an|complaint|complain|about|you|your|please|d)\b",
     re.IGNORECASE,
 )
@@ -77,7 +77,13 @@ class ComplaintForm(DeskForm):
         "complaint_where": Field(_account, open=True, optional=True, named="地点|地方|where|place"),
         "complaint_who": Field(_account, open=True, optional=True, named="人员|工号|who|staff"),
         "complaint_how": Field(_account, open=True, optional=True, named="经过|how it went"),
-        "complaint_how_much": Field(_amount, open=True, optional=True, named="金额|多少钱|amount|how much"),
+        "complaint_how_much": Field(
+            _amount,
+            open=True,
+            optional=True,
+            named="金额|多少钱|amount|how much",
+            volunteered=lambda said: None if _WISH.search(said.text) else said.words("amount"),
+        ),
         "complaint_wish": Field(_account, open=True, optional=True, named="诉求|要求|希望|wish"),
         "complaint_contact": Field(
             lambda said, _: reading.contact(said), spotted=True, named="电话|手机号|号码|联系方式|phone|number|contact"

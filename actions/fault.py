@@ -111,6 +111,8 @@ class FaultForm(DeskForm):
         return [*first, *visit, "fault_name", "fault_contact", self.confirmation]
 
     def opening(self, said: Said, slots: Slots, tracker: Tracker) -> Slots:
+        if _goes_on(tracker):
+            return {}
         heard: Slots = {"fault_solved": None, "fault_time": None, "fault_wanted": None}
         if said.intent != "report_fault" or not said.text:
             return heard
@@ -129,6 +131,11 @@ class FaultForm(DeskForm):
         more = self._seen(said, slots) if asked == "fault_solved" and heard.get(asked) is False else {}
         wanted = {"fault_wanted": said.time.kept()} if _ahead(said) and said.time else {}
         return {**heard, **more, **wanted}
+
+    def _put_right(self, asked: str, said: Said, slots: Slots) -> Slots:
+        """Another service has other first steps."""
+        right = super()._put_right(asked, said, slots)
+        return {**right, "fault_solved": None, REQUESTED_SLOT: None} if "fault_product" in right else right
 
     def _seen(self, said: Said, slots: Slots) -> Slots:
         """What is seen after the first steps belongs to the symptom: the technician reads it."""
@@ -172,6 +179,12 @@ class FaultForm(DeskForm):
             "name": slots["fault_name"],
         }
         return {"summary": names.listed(fields), "contact": reading.masked(slots["fault_contact"])}
+
+
+def _goes_on(tracker: Tracker) -> bool:
+    """After action_report_fault: others took the chosen time. The first steps have been tried."""
+    actions = (event["name"] for event in reversed(tracker.events) if event["event"] == "action")
+    return next((name for name in actions if name != "fault_form"), None) == "action_report_fault"
 
 
 def visit_time(slots: Slots) -> str:

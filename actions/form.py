@@ -37,8 +37,9 @@ OTHER_WISHES = frozenset(
 SURE = 0.6
 
 _CHANGES = re.compile(
-    r"改|换|不对|错|不是|修改|调整|更正|"
-    r"\b(change|wrong|instead|different|another|not right|incorrect|rather|should be|make it)\b",
+    r"改|换|換|不对|不對|(?<![没沒冇不])[错錯]|不是|调整|調整|更正|"
+    r"\b(change|wrong|instead|different|another|not right|incorrect|rather|should be|make it|scrap that|i meant?|"
+    r"really meant?)\b",
     re.IGNORECASE,
 )
 
@@ -152,7 +153,7 @@ class DeskForm(FormValidationAction, ABC):
 
     def _put_right(self, asked: str, said: Said, slots: Slots) -> Slots:
         """A new value for a field that was answered before, while another one is asked for."""
-        if not _CHANGES.search(said.text):
+        if not (_CHANGES.search(said.text) or said.denies) or self._is_left(said):
             return {}
         changed = {slot: value for slot, value in self._corrected(said, slots).items() if value is not None}
         return {} if asked in changed else {slot: value for slot, value in changed.items() if slots.get(slot)}
@@ -177,7 +178,7 @@ class DeskForm(FormValidationAction, ABC):
     def _confirmed(self, said: Said, slots: Slots) -> Slots | None:
         if said.agrees and not _CHANGES.search(said.text):
             return {self.confirmation: True}
-        corrected = self._corrected(said, slots)
+        corrected = {} if self._is_left(said) else self._corrected(said, slots)
         if corrected:
             return {**corrected, self.confirmation: None}
         if said.intent == "deny" or not self._is_aside(said):
@@ -206,6 +207,10 @@ class DeskForm(FormValidationAction, ABC):
     def _is_surely_aside(self, said: Said) -> bool:
         """For a field that any words answer: what only sounds like a question is an answer."""
         return self._is_aside(said) and (said.intent != "faq" or said.asks or said.by_button)
+
+    def _is_left(self, said: Said) -> bool:
+        """“No, I want to know how far my ticket is” corrects nothing; a new time said for a booking does."""
+        return said.intent != "change_appointment" and self._is_other_wish(said)
 
     def _is_other_wish(self, said: Said) -> bool:
         return said.intent in OTHER_WISHES - self.opened_by and said.confidence >= SURE

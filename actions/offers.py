@@ -41,7 +41,8 @@ def offer(
         dispatcher.utter_message(response="utter_times_none")
         return
     within = _within(free, time)
-    buttons = [*([first] if first else []), *(_button(slot, one) for one in (within or free)[:OFFERED])]
+    offered = within[:OFFERED] or _nearest(free, time)
+    buttons = [*([first] if first else []), *(_button(slot, one) for one in offered)]
     if within:
         dispatcher.utter_message(response="utter_times_within", buttons=buttons)
     elif time is not None:
@@ -70,6 +71,15 @@ def _within(free: list[FreeTime], time: Time | None) -> list[FreeTime]:
         return []
     ends_at = time.ends_at
     return sorted((one for one in free if time.starts_at <= one.starts_at < ends_at), key=lambda one: one.starts_at)
+
+
+def _nearest(free: list[FreeTime], time: Time | None) -> list[FreeTime]:
+    """In order of time; without a time the soonest."""
+    if time is None:
+        return free[:OFFERED]
+    around = time.starts_at
+    near = sorted(free, key=lambda one: abs(one.starts_at - around))[:OFFERED]
+    return sorted(near, key=lambda one: one.starts_at)
 
 
 def _button(slot: str, free: FreeTime) -> dict[str, Any]:

@@ -42,6 +42,13 @@ _PLACE = re.compile(
     r"[路街巷道号弄村镇苑园区楼栋幢座室院庄里]|\d|\b(road|street|avenue|lane|building|block|flat|room|apartment|estate|st|rd|ave)\b",
     re.IGNORECASE,
 )
+# “No wait, what I meant is …”
+_ANEW = re.compile(
+    r"(不对|不是|错了|等等|等一下).{0,20}(?<!不)(是|想问|想说|改成|应该)[^吗?？]{3,}$|"
+    r"\b(scrap that|i (really )?mean|i (really )?meant)\b.{6}",
+    re.IGNORECASE,
+)
+_DETAIL = re.compile(r"\d{5}|电话|号码|手机号|姓名|名字|\b(number|name)\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)\+?\d[\d\s-]{5,16}\d(?!\d)")
 # The beginning of a mobile number: fixed lines do not begin with 1.
 _CUT_SHORT = re.compile(r"1[3-9]\d{,8}")
@@ -117,6 +124,11 @@ def told_address(said: Said) -> str | None:
 def address(said: Said) -> str | None:
     text = said.text.strip()
     return text[:200] if len(_LETTERS.findall(text)) >= 3 and _PLACE.search(text) else None
+
+
+def restated(said: Said) -> str | None:
+    """An account that is told anew, in the whole of its words; not a number or a name that is put right."""
+    return said.text[:MOST_WORDS] if _ANEW.search(said.text) and not _DETAIL.search(said.text) else None
 
 
 def words(said: Said) -> str | None:

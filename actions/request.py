@@ -29,7 +29,12 @@ class RequestForm(DeskForm):
     topic = "request"
     opened_by = frozenset({"make_request", "make_suggestion"})
     fields = {
-        "request_what": Field(lambda said, _: reading.words(said), open=True, named="内容|业务|request|what"),
+        "request_what": Field(
+            lambda said, _: reading.words(said),
+            open=True,
+            named="内容|业务|request|what",
+            volunteered=lambda said: said.text if _PLAN.search(said.text) else None,
+        ),
         "request_name": Field(
             lambda said, _: reading.name(said),
             open=True,

@@ -20,6 +20,8 @@ _AGREES = re.compile(
     r"yes|yeah|yep|ok(ay)?|correct|right|that'?s right|confirm(ed)?)\W*$",
     re.IGNORECASE,
 )
+# In front of what is not meant: “not the broadband, it's the TV”. “是不是宽带” and “why not Friday” deny nothing.
+_DENIES = re.compile(r"((?<!是)不是|并非|(?<!要)不要|(?<!why )\bnot( the| my| a| for| in| on| at)?)\s*$", re.IGNORECASE)
 _ASKS = re.compile(
     r"[?？]\s*$|吗|呢|怎么|如何|多少|什么|哪|几|能不能|可不可以|是不是|为啥|"
     r"^\s*(what|how|when|where|which|why|who|can|could|do|does|is|are|will)\b",
@@ -102,7 +104,16 @@ class Said:
         return self.text[found["start"] : found["end"]] or str(found["value"])
 
     def found(self, entity: str) -> dict[str, Any] | None:
-        return next((one for one in self.entities if one["entity"] == entity and one.get("value") is not None), None)
+        named = (one for one in self.entities if one["entity"] == entity and one.get("value") is not None)
+        return next((one for one in named if not self._is_denied(one)), None)
+
+    @property
+    def denies(self) -> bool:
+        """Whether something that was named is said not to be meant."""
+        return any(self._is_denied(one) for one in self.entities)
+
+    def _is_denied(self, entity: dict[str, Any]) -> bool:
+        return bool(_DENIES.search(self.text[: entity.get("start", 0)]))
 
     @property
     def time(self) -> Time | None:

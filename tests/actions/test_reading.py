@@ -114,6 +114,54 @@ def test_a_sentence_that_begins_like_a_shrug_is_an_answer(text: str) -> None:
     assert not said(text).skips
 
 
+@pytest.mark.parametrize(
+    ("text", "denied", "meant"),
+    [
+        ("not the broadband, it's the TV", "broadband", "TV"),
+        ("不是宽带，是电视", "宽带", "电视"),
+        ("不要明天的，要后天", "明天", "后天"),
+    ],
+)
+def test_what_is_denied_is_not_meant(text: str, denied: str, meant: str) -> None:
+    heard = spotted(text, denied, meant)
+    assert heard.denies and heard.value("product") == meant
+    assert spotted(text, denied).value("product") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("是不是宽带坏了", "宽带"), ("要不要宽带", "宽带"), ("Why not Friday?", "Friday")]
+)
+def test_a_question_denies_nothing(text: str, named: str) -> None:
+    assert spotted(text, named).value("product") == named and not spotted(text, named).denies
+
+
+def spotted(text: str, *words: str) -> Said:
+    found = [
+        {"entity": "product", "value": word, "start": text.index(word), "end": text.index(word) + len(word)}
+        for word in words
+    ]
+    return Said.of({"text": text, "intent": {"name": "inform", "confidence": 0.9}, "entities": found})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不对不对，不是流量，是国际长途的费用有问题",
+        "等等，我想问的是另外一件事情",
+        "Wait, scrap that, what I really meant is a map in the app",
+    ],
+)
+def test_an_account_is_told_anew(text: str) -> None:
+    assert reading.restated(said(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["不对，电话是13912345678", "不是这个", "我不是很清楚", "I meant 13800138000", "what do you mean"]
+)
+def test_a_detail_put_right_is_no_new_account(text: str) -> None:
+    assert reading.restated(said(text)) is None
+
+
 def test_a_time_that_is_kept_is_the_same_time() -> None:
     exact = Time(moment("2026-11-24T15:00:00+08:00"), None, "hour")
     day = Time(moment("2026-11-24T00:00:00+08:00"), moment("2026-11-25T00:00:00+08:00"), "day")

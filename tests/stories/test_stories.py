@@ -1,6 +1,7 @@
 """Whole conversations against the trained model, real actions and a real store. The stories are the YAML files here.
 
-story: a sentence; now: the local time (default Monday 10:00); steps, each one of
+story: a sentence; kind: what happens in it (see test_kinds.py); language: zh (default) | en, the customer's;
+now: the local time (default Monday 10:00); steps, each one of
   customer: what is typed            sends: a file without words, by its name
   choose: a button of the latest message that has some, by number or title
   stops_waiting: alice | dan         the customer leaves the queue
@@ -127,7 +128,7 @@ class Play:
     def _others_take(self, slot: str) -> None:
         """Every place of that time."""
         held = self._held()
-        wanted = {"service": held["booking_service"], "district": held["booking_district"]}
+        wanted = self._where(slot.partition("_")[0], held)
         with self.store.writing() as db, pytest.raises(Conflict):
             for _ in range(50):
                 appointments.book(
@@ -143,6 +144,14 @@ class Play:
                     language="zh",
                     now=self.now,
                 )
+
+    def _where(self, topic: str, held: dict[str, Any]) -> dict[str, Any]:
+        """The service and the district that a form's time is for."""
+        if topic == "change":
+            with self.store.reading() as db:
+                moved = appointments.look_up(db, held["change_number"], held["change_last4"])
+            return {"service": moved.service, "district": moved.district}
+        return {"service": held.get(f"{topic}_service") or "repair", "district": held[f"{topic}_district"]}
 
     # --- what must be so ---
 
