@@ -131,9 +131,10 @@ def _decline(hearing: Hearing, stored: updates.Update, update: Update, chat: Cha
     told = chat.type == ChatType.CHANNEL or updates.declined_since(hearing.db, stored, hearing.now - DECLINED)
     sentence = "" if told else hearing.say("utter_telegram_group", language_of(user))
 
+    async def say(bot: Bot) -> None:
+        await bot.send_message(chat.id, sentence)
+
     async def leave(bot: Bot) -> None:
-        if sentence:
-            await bot.send_message(chat.id, sentence)
         await bot.leave_chat(chat.id)
 
-    return Heard("declined", (leave,))
+    return Heard("declined", (say, leave) if sentence else (leave,))

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
+from datetime import datetime
 
 from telegram import Bot
 from telegram.error import TelegramError
@@ -30,8 +32,8 @@ class Intake:
 
     name = "telegram-intake"
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, now: Callable[[], datetime] = clock) -> None:
+        self._desk, self._now = desk, now
         self._effects: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -64,7 +66,7 @@ class Intake:
 
     def work(self) -> Heard | None:
         """Work off the oldest update that is due. None when there is none. Raises: Unavailable."""
-        now = clock()
+        now = self._now()
         one: updates.Update | None = None
         try:
             with self._desk.store.writing() as db:
@@ -84,7 +86,7 @@ class Intake:
     def _put_aside(self, one: updates.Update, error: Exception) -> Heard:
         """What the desk refuses will be refused again; anything else may be passing."""
         told = f"{type(error).__name__}: {error.code if isinstance(error, Refused) else error}"
-        now = clock()
+        now = self._now()
         with self._desk.store.writing() as db:
             if isinstance(error, Conflict):
                 # A message that is stored already, with the words it had before an edit overtook it.
@@ -97,17 +99,19 @@ class Intake:
         return Heard("failed")
 
     async def _carry_out(self, bot: Bot, effects: tuple[Effect, ...]) -> None:
-        for effect in effects:
-            task = asyncio.create_task(_try(bot, effect))
-            self._effects.add(task)
-            task.add_done_callback(self._effects.discard)
+        """Beside the work: a slow Telegram does not keep customers waiting."""
+        if not effects:
+            return
+        task = asyncio.create_task(self.finish(bot, effects))
+        self._effects.add(task)
+        task.add_done_callback(self._effects.discard)
         if len(self._effects) > EFFECTS:
             await asyncio.wait(self._effects, return_when=asyncio.FIRST_COMPLETED)
 
-
-async def _try(bot: Bot, effect: Effect) -> None:
-    """Once: an acknowledgement that comes late is no use to anybody."""
-    try:
-        await effect(bot)
-    except TelegramError as error:
-        logger.info("Telegram did not take an answer: %s", type(error).__name__)
+    async def finish(self, bot: Bot, effects: tuple[Effect, ...]) -> None:
+        """Each once: an acknowledgement that comes late is no use to anybody."""
+        for effect in effects:
+            try:
+                await effect(bot)
+            except TelegramError as error:
+                logger.info("Telegram did not take an answer: %s", type(error).__name__)

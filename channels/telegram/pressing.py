@@ -1,6 +1,6 @@
 """A customer presses a button below a message: used once, and acknowledged in any case."""
 
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
+from telegram import Bot, CallbackQuery
 
 from bot import deliveries, handoff, ratings, reception, transcript
 from bot.customers import Visit, use_language
@@ -74,7 +74,6 @@ def _put_away(query: CallbackQuery) -> Effect:
 
     async def put_away(bot: Bot) -> None:
         if query.message:
-            nothing = InlineKeyboardMarkup([])
-            await bot.edit_message_reply_markup(query.message.chat.id, query.message.message_id, reply_markup=nothing)
+            await bot.edit_message_reply_markup(query.message.chat.id, query.message.message_id)
 
     return put_away

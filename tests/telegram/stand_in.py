@@ -186,7 +186,8 @@ class StandIn:
             return [update["update_id"] for update in self._waiting]
 
     def _note_queries(self, updates: list[dict[str, Any]]) -> None:
-        self._open_queries.update(str(one["callback_query"]["id"]) for one in updates if "callback_query" in one)
+        queries = [one.get("callback_query") for one in updates]
+        self._open_queries.update(str(query["id"]) for query in queries if query)
 
     # --- answering ----------------------------------------------------------------------------------
 
