@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
@@ -23,8 +23,10 @@ ABSOLUTE = timedelta(hours=12)
 FAILURES_ALLOWED = 5
 FAILURES_WITHIN = timedelta(minutes=15)
 
-# Being seen is written at most this often, so that reading costs no write.
+# A sign of life is written at most this often, so that reading costs no write: of a session, and of an agent, whose
+# conversations go back to the queue after 90 s without one.
 SEEN_EVERY = timedelta(minutes=1)
+HERE_EVERY = timedelta(seconds=10)
 
 # OWASP's figures for argon2id: 19 MiB, two passes.
 hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -141,7 +143,8 @@ def session(db: Connection, token: str, now: datetime, *, seen: bool = True) -> 
         raise NotSignedIn("not_signed_in")
     if seen and now - row._mapping[sign_ins.c.seen_at] > SEEN_EVERY:
         db.execute(update(sign_ins).where(sign_ins.c.token_hash == _hash(token)).values(seen_at=now))
-        db.execute(update(agents).where(agents.c.id == row.agent_id).values(seen_at=now))
+    if seen and must_be_noted(db, row.agent_id, now):
+        note_here(db, row.agent_id, now)
     return SignIn(token, row.csrf, get(db, row.agent_id))
 
 
@@ -157,6 +160,26 @@ def set_available(db: Connection, agent_id: int, available: bool, now: datetime)
     if db.execute(change).rowcount != 1:
         raise NotFound("no_such_agent")
     wake_after_commit(db, Wakeup("queue"))
+
+
+def must_be_noted(db: Connection, agent_id: int, now: datetime) -> bool:
+    """Whether the agent's last sign of life is so old that this one has to be written."""
+    seen_at = db.execute(select(agents.c.seen_at).where(agents.c.id == agent_id)).scalar()
+    return seen_at is None or now - seen_at >= HERE_EVERY
+
+
+def note_here(db: Connection, agent_id: int, now: datetime) -> None:
+    """An open console or a request: the agent is there, available or not."""
+    db.execute(update(agents).where(agents.c.id == agent_id).values(seen_at=now))
+
+
+def leave_unseen(db: Connection, seen_before: datetime) -> int:
+    """Who gave no sign of life since then is away, until they say that they are back. Returns how many were not."""
+    gone = and_(agents.c.available.is_(True), or_(agents.c.seen_at.is_(None), agents.c.seen_at < seen_before))
+    left = int(db.execute(update(agents).where(gone).values(available=False)).rowcount)
+    if left:
+        wake_after_commit(db, Wakeup("queue"))
+    return left
 
 
 def disable(db: Connection, login: str, now: datetime) -> None:

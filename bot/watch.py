@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 # No reader waits longer than this for what a lost wake-up would have told it.
 POLL_SECONDS = 2.0
 NOTICE_SECONDS = 10.0
+# Between two looks that lie further apart the store, or all of us, were away.
+BREAK_SECONDS = 25.0
 # Transactions may be kept in another order than their rows are numbered: so many numbers back are looked at again.
 ROWS_BACK = 200
 
@@ -55,15 +57,27 @@ class Watch:
 
     def __init__(self, store: Store, standard: Standard, phrases: Phrases) -> None:
         self._store, self._standard, self._phrases = store, standard, phrases
+        self._looked: datetime | None = None
+        self._steady_since = datetime.max.replace(tzinfo=timezone.utc)
 
     async def run(self) -> None:
         """Until cancelled. Any number of processes may: each looks again, under a lock, before it speaks."""
-        await every(NOTICE_SECONDS, self.tell_waiting)
+        await asyncio.gather(every(NOTICE_SECONDS, self.tell_waiting), every(NOTICE_SECONDS, self.put_back_vanished))
 
     def tell_waiting(self) -> None:
         """Place and expected wait, every two minutes (G-03)."""
         with self._store.writing() as db:
             reception.tell_waiting(db, datetime.now(timezone.utc), standard=self._standard, phrases=self._phrases)
+
+    def put_back_vanished(self) -> None:
+        """Not before we have looked for as long ourselves: while the desk was down nobody could be seen."""
+        now, limit = datetime.now(timezone.utc), self._standard.handoff.vanished_after.length
+        with self._store.writing() as db:
+            if self._looked is None or now - self._looked > timedelta(seconds=BREAK_SECONDS):
+                self._steady_since = now
+            if now - self._steady_since >= limit:
+                reception.put_back_vanished(db, now, standard=self._standard, phrases=self._phrases)
+        self._looked = now
 
 
 async def every(seconds: float, look: Callable[[], None]) -> None:

@@ -94,6 +94,17 @@ def transfer(
     return holder(db, conversation_id)
 
 
+def put_back(db: Connection, one: Handoff, now: datetime) -> bool:
+    """Its agent vanished: back to the head of the queue. Returns whether it was still held under that fence."""
+    lock_conversation(db, one.conversation_id)
+    same = and_(handoffs.c.id == one.handoff_id, handoffs.c.fence == one.fence, handoffs.c.ended_at.is_(None))
+    change = {"agent_id": None, "claimed_at": None, "put_back_at": now, "fence": handoffs.c.fence + 1}
+    if not _changed(db, and_(same, handoffs.c.agent_id == one.agent_id), change):
+        return False
+    _record(db, one.handoff_id, one.conversation_id, "put_back", now, one.agent_id)
+    return True
+
+
 def release(db: Connection, handoff_id: int, agent_id: int, fence: int, now: datetime, note: str = "") -> None:
     """Give the conversation back to the assistant. Raises: NotFound; Conflict "not_holder"."""
     conversation_id = _change_held(db, handoff_id, agent_id, fence, {"ended_at": now, "outcome": "returned"})

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.handoff.record import Handoff, open_handoffs
@@ -35,10 +35,14 @@ class Place:
 
 
 def waiting(db: Connection, now: datetime) -> list[Handoff]:
-    """The queue in the order in which it is to be served (C-11): urgent, then upset, then who waits longest."""
+    """The queue in the order in which it is to be served (C-11): urgent, then upset, then whose agent vanished, then
+    who waits longest."""
     rows = db.execute(open_handoffs().where(handoffs.c.agent_id.is_(None)))
-    queue = [Handoff(**row._mapping) for row in rows]
-    return sorted(queue, key=lambda one: (not one.urgent, one.emotion not in UPSET, one.asked_at, one.handoff_id))
+    return sorted((Handoff(**row._mapping) for row in rows), key=_rank)
+
+
+def _rank(one: Handoff) -> tuple[bool, bool, bool, datetime, int]:
+    return (not one.urgent, one.emotion not in UPSET, one.put_back_at is None, one.asked_at, one.handoff_id)
 
 
 def held_by(db: Connection, agent_id: int) -> list[Handoff]:
@@ -47,6 +51,14 @@ def held_by(db: Connection, agent_id: int) -> list[Handoff]:
         open_handoffs().where(handoffs.c.agent_id == agent_id).order_by(handoffs.c.claimed_at, handoffs.c.id)
     )
     return [Handoff(**row._mapping) for row in rows]
+
+
+def vanished(db: Connection, seen_before: datetime) -> list[Handoff]:
+    """What is held by agents who gave no sign of life since then."""
+    gone = or_(agents.c.seen_at.is_(None), agents.c.seen_at < seen_before)
+    return [
+        Handoff(**row._mapping) for row in db.execute(open_handoffs().where(gone, handoffs.c.agent_id.is_not(None)))
+    ]
 
 
 def place(db: Connection, conversation_id: str, now: datetime) -> Place | None:

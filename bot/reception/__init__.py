@@ -4,7 +4,7 @@ from bot.reception.changes import ask_for_person, claimed, closed, handed_back, 
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_edited, customer_said, desk_said
 from bot.reception.joining import code_shown, phone_proven
 from bot.reception.person import person_wanted
-from bot.reception.waiting import tell_waiting
+from bot.reception.waiting import put_back_vanished, tell_waiting
 from bot.reception.work import appointment_booked, appointment_cancelled, appointment_moved, ticket_opened
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "handed_back",
     "person_wanted",
     "phone_proven",
+    "put_back_vanished",
     "tell_waiting",
     "ticket_opened",
     "transferred",

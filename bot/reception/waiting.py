@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from bot import customers, handoff
+from bot import agents, customers, handoff
 from bot.handoff import Handoff, Place
 from bot.phrases import Phrases
 from bot.reception.gate import desk_said
@@ -36,6 +36,18 @@ def _tell(db: Connection, one: Handoff, now: datetime, standard: Standard, phras
     return True
 
 
+def put_back_vanished(db: Connection, now: datetime, *, standard: Standard, phrases: Phrases) -> int:
+    """To be called now and then, by any number of processes: who is served by an agent whom nobody has seen for a
+    while waits again, at the head of the queue, and hears so. Returns how many."""
+    seen_before = now - standard.handoff.vanished_after.length
+    gone = handoff.vanished(db, seen_before)
+    agents.leave_unseen(db, seen_before)
+    put_back = [one for one in gone if handoff.put_back(db, one, now)]
+    for one in put_back:
+        say_place(db, one.conversation_id, "utter_desk_put_back", now, standard, phrases, "put_back")
+    return len(put_back)
+
+
 def say_place(
     db: Connection, conversation_id: str, key: str, now: datetime, standard: Standard, phrases: Phrases, notice: str
 ) -> Place | None:
@@ -53,7 +65,7 @@ def say_place(
 
 def _due(db: Connection, conversation_id: str, standard: Standard, now: datetime) -> str:
     asked = handoff.current(db, conversation_id)
-    start = asked.asked_at if asked else now
+    start = (asked.put_back_at or asked.asked_at) if asked else now
     return moment(db, conversation_id, standard, standard.clock(FIRST_REPLY).due(start), now)
 
 

@@ -28,6 +28,7 @@ class HandoffRules(Entry):
     refusals_of_a_field: int = Field(ge=1)
     levels: tuple[Literal["ordinary", "major", "urgent"], ...]
     danger: Signals
+    vanished_after: Limit
     waiting: WaitingRules
 
     def is_negative(self, emotion: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from bot import agents, conversations, handoff, reception
 from bot.errors import Conflict, NotSignedIn
 from bot.handoff import Handoff, Holder
+from bot.store import Store
 from bot.wakeups import Wakeup
 from channels.console import answers
 from channels.console.asked import agent, change, look, now, plain
@@ -50,17 +51,26 @@ async def desk_stream(request: Request) -> None:
 
 
 async def still_signed_in(request: Request) -> bool:
-    """An available agent is at work even in a quiet hour, so the open console is a sign of life; an absent one's
-    session ends after its half hour."""
+    """The open console is a sign of life: what its agent holds stays theirs. Only an available agent is also at work in
+    a quiet hour; an absent one's session ends after its half hour."""
 
     store, kept = request.app.ctx.store, token(request)
     try:
         session = await asyncio.to_thread(open_session, store, kept, seen=False)
-        if session.agent.available:
-            await asyncio.to_thread(open_session, store, kept, seen=True)
+        await asyncio.to_thread(_note_here, store, kept, session.agent)
     except NotSignedIn:
         return False
     return True
+
+
+def _note_here(store: Store, kept: str, who: agents.Agent) -> None:
+    with store.reading() as db:
+        must_be_noted = agents.must_be_noted(db, who.id, now())
+    if must_be_noted and who.available:
+        open_session(store, kept, seen=True)
+    elif must_be_noted:
+        with store.writing() as db:
+            agents.note_here(db, who.id, now())
 
 
 def snapshot(db: Connection, agent_id: int) -> dict[str, Any]:
