@@ -113,8 +113,8 @@ class ConversationPane extends Part {
     return id === desk.me.id ? html`<a href="#/desk/${this.conversation}">${t("conversation.you")}</a>` : t("conversation.other", { name, no });
   }
 
-  #waiting({ handoff_id, asked_at }) {
-    return html`<span>${t("conversation.waiting")} · ${t("queue.waited")} <since-time .at=${asked_at}></since-time></span>
+  #waiting({ handoff_id, asked_at, put_back_at }) {
+    return html`<span>${t(put_back_at ? "conversation.putBack" : "conversation.waiting")} · ${t("queue.waited")} <since-time .at=${asked_at}></since-time></span>
       ${desk.state.available && !this.readOnly ? html`<button class="primary" @click=${() => this.#claim(handoff_id)}>${t("queue.claim")}</button>` : nothing}`;
   }
 

@@ -59,7 +59,7 @@ export const labels = {
   },
   district: { donghu: ["东湖区", "Donghu"], xishan: ["西山区", "Xishan"], nangang: ["南港区", "Nangang"], beicheng: ["北城区", "Beicheng"], gaoxin: ["高新区", "Gaoxin"] },
   passed: {
-    asked: ["请求人工", "asked for a person"], claimed: ["接待", "took it"], transferred: ["转接", "transferred"], returned: ["交还助手", "handed back"],
+    asked: ["请求人工", "asked for a person"], claimed: ["接待", "took it"], transferred: ["转接", "transferred"], put_back: ["离线，客户回到队首", "was gone; back to the queue"], returned: ["交还助手", "handed back"],
     closed: ["结束", "closed"], withdrawn: ["客户取消等待", "stopped waiting"], unattended: ["无人接待", "unattended"],
   },
   event: { opened: ["受理", "opened"], state: ["状态变更", "moved"], note: ["备注", "note"], assigned: ["指派", "assigned"], classified: ["分类", "classified"], told: ["已通知客户", "customer told"], at_risk: ["临近时限", "at risk"], overdue: ["超时", "overdue"] },
