@@ -1,4 +1,4 @@
-// What one message shows: its text, and below it buttons, a card, a link, a file or the rating.
+// What one message shows: its text, and below it files, buttons, a card, a link or the rating.
 
 import { html, nothing } from "./vendor/lit.min.js";
 import { calendar, check } from "./icons.js";
@@ -12,8 +12,9 @@ function text(words) {
 }
 
 function extras(entry, view) {
-  const { buttons, file, link: reference } = entry.message.extras;
+  const { attachments, buttons, file, link: reference } = entry.message.extras;
   return html`
+    ${attachments && view.files ? view.files.shown(attachments, view) : nothing}
     ${reference ? html`<p class="bubble">${link(reference.url, reference.title ?? reference.url)}</p>` : nothing}
     ${file?.kind === "appointment" ? appointment(file, view) : nothing}
     ${buttons?.length ? options(buttons, entry, view) : nothing}
@@ -50,7 +51,7 @@ function appointment({ number }, { conversation, say, announce }) {
 }
 
 // The token travels in a header, so a plain link to the file would not do.
-function save(blob, name) {
+export function save(blob, name) {
   const anchor = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 60_000);

@@ -11,6 +11,11 @@ export class Refused extends Error {
     this.facts = body ?? {};
   }
 
+  // How long the desk asks to wait (ms), with a little more so that not all come back at once.
+  get wait() {
+    return (this.facts.retry_after ?? 1) * 1000 + Math.random() * 300;
+  }
+
   // The same request may succeed a little later.
   get passing() {
     return this.status >= 500 || this.status === 429;
@@ -18,11 +23,11 @@ export class Refused extends Error {
 }
 
 export class Connection {
-  #base;
+  base;
   token;
 
   constructor(base, token) {
-    this.#base = base;
+    this.base = base;
     this.token = token;
   }
 
@@ -38,8 +43,8 @@ export class Connection {
     return this.#json("PUT", path, body);
   }
 
-  async file(path) {
-    return (await this.#fetch("GET", path, undefined, AbortSignal.timeout(REQUEST_MS))).blob();
+  async file(path, milliseconds = REQUEST_MS) {
+    return (await this.#fetch("GET", path, undefined, AbortSignal.timeout(milliseconds))).blob();
   }
 
   // Yields {name, id, data}; ends when the desk closes the line or says nothing for too long.
@@ -66,7 +71,7 @@ export class Connection {
   async #fetch(method, path, body, signal, headers = {}) {
     if (this.token) headers["Authorization"] = `Bearer ${this.token}`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    const response = await fetch(this.#base + path, {
+    const response = await fetch(this.base + path, {
       method, headers, signal, body: body && JSON.stringify(body), credentials: "omit", cache: "no-store",
     });
     if (!response.ok) throw new Refused(response.status, await response.json().catch(() => null));

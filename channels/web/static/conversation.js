@@ -14,22 +14,28 @@ export class Conversation extends EventTarget {
   line = "idle"; // idle | opening | live | lost | unreachable
   status = { holder: "assistant" };
   typing = null;
+  fileMb = 10; // the largest file that the desk takes
+  telegram = false; // there is a bot to go on with
 
   #desk;
+  #identity;
   #memory;
   #outbox;
   #messages = new Map();
   #cursor = 0;
   #abort;
-  #following = false;
+  #opening = false;
+  #following = null; // the present round; an older one ends when it sees that it is not its turn any more
   #sending = Promise.resolve();
   #typingToldAt = 0;
   #typingTimer;
   #hiddenTimer;
   #wake = () => {};
 
-  constructor(address, kept, tab) {
+  // `identity` promises {token, user}: who the site says its visitor is, both "" when it says nothing.
+  constructor(address, kept, tab, identity) {
     super();
+    this.#identity = identity;
     this.#memory = kept;
     this.#desk = new Connection(address, kept.get("token"));
     this.#outbox = new Outbox(tab);
@@ -38,6 +44,10 @@ export class Conversation extends EventTarget {
 
   get started() {
     return Boolean(this.#desk.token);
+  }
+
+  get desk() {
+    return this.#desk;
   }
 
   get messages() {
@@ -54,48 +64,83 @@ export class Conversation extends EventTarget {
 
   // --- opening and following ------------------------------------------------------------------
 
-  // Goes on with the conversation this browser has; makes a new one only when it has none.
-  async open(language) {
-    if (!this.started) await this.#begin(language);
-    if (this.started && !this.#following) this.#follow();
-  }
-
-  async #begin(language) {
-    if (this.line === "opening") return;
-    this.#tell({ line: "opening" });
+  // Goes on with the conversation this browser has, if it is this user's; makes a new one only when there is none.
+  // `again`: the site says who its visitor is once more.
+  async open(language, again = false) {
+    if (this.#opening || (this.#following && !again)) return;
+    this.#opening = true;
     try {
-      const { token } = await this.#desk.post("/conversations", { language });
-      this.#desk.token = token;
-      this.#memory.set("token", token);
+      await this.#begin(language, await this.#recognise());
+      if (!this.#following) this.#follow();
     } catch {
       this.#tell({ line: "unreachable" });
+    } finally {
+      this.#opening = false;
     }
   }
 
+  // The site's token, when it is for somebody whom this browser does not know yet. What another user said is dropped;
+  // what was said before signing in goes along.
+  async #recognise() {
+    const { token, user } = await this.#identity();
+    const before = this.#memory.get("user") ?? "";
+    if (before && before !== user) this.#forget();
+    return { identity: user !== before ? token : "", user };
+  }
+
+  async #begin(language, { identity, user }) {
+    if (!this.started) this.#tell({ line: "opening" });
+    if (identity && (await this.#enter(language, identity, user))) return;
+    if (!this.started) this.#own(await this.#desk.post("/conversations", { language }));
+  }
+
+  // Whom the desk does not believe stays who they were: a mistake of the site costs nobody the way to a person.
+  async #enter(language, identity, user) {
+    try {
+      this.#own(await this.#desk.post("/conversations", { language, identity }), user);
+      return true;
+    } catch (error) {
+      if (error.code !== "identity_refused") throw error;
+      console.warn(`courtesy-desk: the site's token was refused: ${error.message}`);
+      return false;
+    }
+  }
+
+  #own({ token }, user) {
+    this.#memory.set("user", user);
+    this.#memory.set("token", token);
+    this.adopt(token);
+  }
+
   async #follow() {
-    this.#following = true;
-    for (let failures = 0; this.#following; failures++) {
+    const round = (this.#following = {});
+    for (let failures = 0; this.#following === round; failures++) {
+      let wait = 0;
       try {
         await this.#load();
         for await (const event of this.#listen()) {
+          if (this.#following !== round) return;
           failures = 0;
           this.#take(event);
         }
       } catch (error) {
+        if (this.#following !== round) return;
         if (error instanceof Refused && error.status === 401) return this.#forget();
+        wait = error.wait ?? 0;
       }
+      if (this.#following !== round) return;
       this.#tell({ line: "lost", typing: null });
-      await this.#pause(PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)] * (0.7 + 0.6 * Math.random()));
+      await this.#pause(Math.max(wait, PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)] * (0.7 + 0.6 * Math.random())));
     }
   }
 
   async #load() {
     if (this.#messages.size) return;
     if (this.line !== "lost") this.#tell({ line: "opening" });
-    const { messages, status } = await this.#desk.get("/conversation");
+    const { messages, status, telegram, file_mb: fileMb } = await this.#desk.get("/conversation");
     messages.forEach((message) => this.#keep(message));
     this.#cursor = messages.at(-1)?.seq ?? 0;
-    this.#tell({ status });
+    this.#tell({ status, telegram, fileMb });
     this.#resume();
   }
 
@@ -131,7 +176,7 @@ export class Conversation extends EventTarget {
   }
 
   leave() {
-    this.#following = false;
+    this.#following = null;
     this.#abort?.abort();
     this.#wake();
   }
@@ -145,26 +190,31 @@ export class Conversation extends EventTarget {
     });
   }
 
-  // The desk does not know this token: whoever opens the chat next begins afresh.
+  // The desk does not know this token, or somebody else sits here now: whoever opens the chat next begins afresh.
   #forget() {
-    this.#following = false;
-    this.#desk.token = undefined;
-    this.#memory.set("token", undefined);
-    this.#memory.set("seen", undefined);
+    for (const name of ["token", "user", "seen"]) this.#memory.set(name, undefined);
     this.#outbox.clear();
+    this.#drop();
+  }
+
+  #drop() {
+    this.leave();
+    this.#desk.token = undefined;
     this.#messages.clear();
     this.#cursor = 0;
+    this.dispatchEvent(new Event("forgotten"));
     this.#tell({ line: "idle", status: { holder: "assistant" }, typing: null });
   }
 
-  // Another tab has begun the conversation.
+  // Another tab has begun the conversation, or ended it.
   adopt(token) {
-    if (!token || token === this.#desk.token) return;
+    if (token === this.#desk.token) return;
+    if (!token) return this.#drop();
     this.#messages.clear();
     this.#cursor = 0;
     this.#desk.token = token;
-    if (this.#following) this.#abort?.abort();
-    else this.#follow();
+    this.leave();
+    this.#follow();
   }
 
   async earlier() {
@@ -176,8 +226,10 @@ export class Conversation extends EventTarget {
 
   // --- saying ---------------------------------------------------------------------------------
 
-  say(text) {
-    this.#send("/messages", { text }, text);
+  // attachments: as their uploads were answered; with them the text may be empty.
+  say(text, attachments = []) {
+    const ids = attachments.map(({ id }) => id);
+    this.#send("/messages", { ...(text && { text }), ...(ids.length && { attachments: ids }) }, text, attachments);
   }
 
   choose(seq, option, title) {
@@ -199,14 +251,14 @@ export class Conversation extends EventTarget {
     this.#tell({});
   }
 
-  #send(path, body, text) {
-    this.#queue(this.#outbox.add(path, body, text));
+  #send(path, body, text, attachments = []) {
+    this.#queue(this.#outbox.add(path, body, text, attachments));
     this.#tell({});
   }
 
   // What was on its way when the page was left: the same key again is the same message.
   #resume() {
-    this.#outbox.items.filter((item) => item.state === "sending").forEach((item) => this.#queue(item));
+    this.#outbox.items.filter(({ state }) => state === "sending" || state === "waiting").forEach((item) => this.#queue(item));
   }
 
   // One after the other, so that they arrive in the order in which they were said.
@@ -219,6 +271,7 @@ export class Conversation extends EventTarget {
       const { message } = await this.#desk.post(item.path, { ...item.body, client_key: item.key });
       this.#keep(message);
     } catch (error) {
+      if (error.status === 429) return this.#waitAndDeliver(item, error.wait);
       const passing = !(error instanceof Refused) || error.passing;
       if (passing && navigator.onLine && tries < RESEND_MS.length) {
         await new Promise((resolve) => setTimeout(resolve, RESEND_MS[tries]));
@@ -227,6 +280,14 @@ export class Conversation extends EventTarget {
       this.#outbox.mark(item.key, passing ? "failed" : "refused");
     }
     this.#tell({});
+  }
+
+  // The desk asks for patience: the message keeps its place and goes by itself.
+  async #waitAndDeliver(item, milliseconds) {
+    this.#outbox.mark(item.key, "waiting");
+    this.#tell({});
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    if (this.#outbox.items.some(({ key }) => key === item.key)) return this.#deliver(item);
   }
 
   // --- the rest -------------------------------------------------------------------------------
@@ -248,6 +309,15 @@ export class Conversation extends EventTarget {
 
   speak(language) {
     if (this.started) this.#desk.put("/language", { language }).catch(() => {});
+  }
+
+  // A code to show elsewhere: {code, telegram}. And one from elsewhere, shown here: {already}.
+  link() {
+    return this.#desk.post("/link");
+  }
+
+  redeem(code) {
+    return this.#desk.post("/link/redeem", { code });
   }
 
   appointment(number) {

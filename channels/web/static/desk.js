@@ -1,5 +1,6 @@
 // <courtesy-desk>: the desk on any page. One script tag is enough:
 //   <script type="module" src="https://desk.example/widget/desk.js" data-language="zh"></script>
+// data-identity, data-identity-from: who the site's user is, signed by its server (docs/site-owner.md).
 // data-language: zh | zh-Hant | en (else the page's, else the browser's) · data-title: the name at the head.
 
 import { Conversation } from "./conversation.js";
@@ -13,9 +14,12 @@ const ADDRESS = new URL(".", import.meta.url).href.replace(/\/$/, "");
 const NEAR_END_PX = 80;
 
 class CourtesyDesk extends HTMLElement {
+  static observedAttributes = ["identity", "identity-from"];
+
   #kept = new Memory("localStorage", `courtesy-desk ${ADDRESS} `);
   #tab = new Memory("sessionStorage", `courtesy-desk ${ADDRESS} `);
-  #conversation = new Conversation(ADDRESS, this.#kept, this.#tab);
+  #conversation = new Conversation(ADDRESS, this.#kept, this.#tab, () => this.#identity());
+  #linking;
   #small = matchMedia("(max-width: 480px)");
   #root = this.attachShadow({ mode: "open" });
   #isOpen = this.#tab.get("open") ?? false;
@@ -26,11 +30,14 @@ class CourtesyDesk extends HTMLElement {
   #due = false;
   #atEnd = true;
   #seenAtEnd = 0;
+  #files;
+  #filesLoading;
 
   // --- life -----------------------------------------------------------------------------------
 
   connectedCallback() {
     this.#conversation.addEventListener("change", this.#redraw);
+    this.#conversation.addEventListener("forgotten", this.#clear);
     this.#small.addEventListener("change", this.#redraw);
     for (const name of ["online", "offline", "focus"]) addEventListener(name, this.#redraw);
     addEventListener("storage", this.#heardTab);
@@ -40,10 +47,18 @@ class CourtesyDesk extends HTMLElement {
 
   disconnectedCallback() {
     this.#conversation.removeEventListener("change", this.#redraw);
+    this.#conversation.removeEventListener("forgotten", this.#clear);
     this.#small.removeEventListener("change", this.#redraw);
     for (const name of ["online", "offline", "focus"]) removeEventListener(name, this.#redraw);
     removeEventListener("storage", this.#heardTab);
     this.#conversation.leave();
+    this.#forgetFiles();
+  }
+
+  // Somebody signed in or out while the page stayed.
+  attributeChangedCallback() {
+    const inUse = this.#conversation.started || this.#isOpen;
+    if (this.isConnected && this.#styled && inUse) this.#conversation.open(this.#language, true);
   }
 
   // However much changes at once, it is drawn once.
@@ -55,6 +70,7 @@ class CourtesyDesk extends HTMLElement {
 
   #draw() {
     this.#due = false;
+    if (this.#conversation.messages.some(({ extras }) => extras.attachments)) this.#loadFiles();
     const view = this.#view();
     render(
       html`<link rel="stylesheet" href="${ADDRESS}/desk.css" @load=${() => this.#reveal()} />
@@ -68,6 +84,14 @@ class CourtesyDesk extends HTMLElement {
     this.#fitComposer();
     if (this.#atEnd) this.#toLatest();
     if (document.hasFocus()) this.#kept.set("seen", this.#last);
+  }
+
+  // What the site says of its user: told as it is, or where to ask.
+  async #identity() {
+    const identity = this.getAttribute("identity") ?? this.dataset.identity;
+    const identityFrom = this.getAttribute("identity-from") ?? this.dataset.identityFrom;
+    if (!identity && !identityFrom) return { token: "", user: "" };
+    return (await import("./identity/identity.js")).identityOf({ identity, identityFrom });
   }
 
   // --- what is shown --------------------------------------------------------------------------
@@ -90,6 +114,7 @@ class CourtesyDesk extends HTMLElement {
     const language = this.#language;
     return {
       conversation: this.#conversation,
+      linking: this.#linking,
       language,
       say: STRINGS[language],
       title: this.dataset.title,
@@ -97,14 +122,19 @@ class CourtesyDesk extends HTMLElement {
       wholeScreen: this.#small.matches,
       online: navigator.onLine,
       draft: this.#draft,
+      files: this.#files,
       announcement: this.#announcement,
       behind: !this.#atEnd && this.#last > this.#seenAtEnd,
       write: (text) => this.#write(text),
       submit: () => this.#submit(),
+      attach: (chosen) => this.#attach([...chosen]),
+      grown: () => this.#redraw(),
       askForPerson: () => this.#conversation.askForPerson(STRINGS[this.#language].person),
       stopWaiting: () => this.#conversation.stopWaiting().catch(() => {}),
       speak: (code) => this.#speak(code),
       begin: () => this.#begin(),
+      openMenu: () => this.#openMenu(),
+      pressed: (event) => this.#pressed(event),
       close: () => this.#close(),
       key: (event) => this.#key(event),
       scrolled: () => this.#scrolled(),
@@ -161,8 +191,29 @@ class CourtesyDesk extends HTMLElement {
 
   #submit() {
     this.#atEnd = true;
-    this.#conversation.say(this.#draft.trim());
+    this.#conversation.say(this.#draft.trim(), this.#files?.take());
     this.#write("");
+  }
+
+  async #attach(chosen) {
+    await this.#loadFiles();
+    this.#files?.add(chosen, this.#language);
+    this.#find(".composer textarea").focus();
+  }
+
+  // Not before there is a file: most chats have none.
+  #loadFiles() {
+    return (this.#filesLoading ??= import("./files/files.js")
+      .then(({ Files }) => {
+        this.#files = new Files(this.#conversation, this.#redraw, (text) => this.#announce(text));
+        this.#redraw();
+      })
+      .catch(() => (this.#filesLoading = undefined)));
+  }
+
+  #forgetFiles() {
+    this.#files?.leave();
+    this.#files = this.#filesLoading = undefined;
   }
 
   #speak(language) {
@@ -171,8 +222,20 @@ class CourtesyDesk extends HTMLElement {
     this.#redraw();
   }
 
+  async #openMenu() {
+    const { Linking } = await import("./linking/linking.js");
+    const focus = (selector) => this.#drawn.then(() => this.#find(selector)?.focus());
+    this.#linking ??= new Linking(this.#conversation, this.#redraw, focus);
+    this.#linking.toggle();
+  }
+
+  // The menu goes when something else is pressed.
+  #pressed({ target }) {
+    if (this.#linking?.shown === "menu" && !target.closest(".menu, .more")) this.#linking.leave();
+  }
+
   #key(event) {
-    if (event.key === "Escape" && !event.isComposing) this.#close();
+    if (event.key === "Escape" && !event.isComposing) this.#linking?.shown ? this.#linking.show(null) : this.#close();
     if (event.key === "Tab" && this.#small.matches) this.#stayInside(event);
   }
 
@@ -193,6 +256,12 @@ class CourtesyDesk extends HTMLElement {
       this.#conversation.adopt(this.#kept.get("token"));
       this.#redraw();
     }
+  };
+
+  #clear = () => {
+    this.#forgetFiles();
+    this.#write("");
+    this.#linking?.leave();
   };
 
   #announce(text) {

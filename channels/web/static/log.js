@@ -56,7 +56,7 @@ function spoken(entry, view) {
   const { message, first, last } = entry;
   return html`<div class="entry ${message.author} ${first ? "first" : ""} ${last ? "last" : ""}">
     <p class=${first && message.author !== "customer" ? "speaker" : "hidden"}>${speaker(message, view.say)}</p>
-    ${bubble.text(message.text)} ${bubble.extras(entry, view)}
+    ${message.extras.wordless && view.files ? nothing : bubble.text(message.text)} ${bubble.extras(entry, view)}
     ${last
       ? html`<p class="when"><time datetime=${message.at}>${clock(message.at, view.language)}</time></p>`
       : nothing}
@@ -68,15 +68,17 @@ function speaker({ author, agent }, say) {
   return agent ? say.agent(agent.name, agent.no) : say.assistant;
 }
 
-function pending({ key, text, state }, { conversation, say }) {
+function pending({ key, text, attachments, state }, view) {
+  const { conversation, say } = view;
   const actions = html`
     <button class="quiet" ?hidden=${state === "refused"} @click=${() => conversation.retry(key)}>${say.retry}</button>
     <button class="quiet" @click=${() => conversation.discard(key)}>${say.discard}</button>`;
   return html`<div class="entry customer first last ${state}">
     <p class="hidden">${say.you}</p>
-    ${bubble.text(text)}
+    ${text ? bubble.text(text) : nothing}
+    ${attachments?.length ? bubble.extras({ message: { extras: { attachments } } }, view) : nothing}
     <p class="when">
-      ${state === "sending" ? say.sending : html`${alert}<strong>${say[state]}</strong> ${actions}`}
+      ${state === "sending" || state === "waiting" ? say[state] : html`${alert}<strong>${say[state]}</strong> ${actions}`}
     </p>
   </div>`;
 }

@@ -13,8 +13,8 @@ export class Outbox {
     return this.#items;
   }
 
-  add(path, body, text) {
-    const item = { key: newKey(), path, body, text, at: new Date().toISOString(), state: "sending" };
+  add(path, body, text, attachments) {
+    const item = { key: newKey(), path, body, text, attachments, at: new Date().toISOString(), state: "sending" };
     this.#keep([...this.#items, item]);
     return item;
   }

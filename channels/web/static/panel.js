@@ -2,15 +2,16 @@
 
 import { html, nothing } from "./vendor/lit.min.js";
 import { composer } from "./composer.js";
-import { chat, down } from "./icons.js";
+import { chat, clip, down, more } from "./icons.js";
 import { log } from "./log.js";
 import { NAMES } from "./strings.js";
 
 export function panel(view) {
   return html`
     <section id="panel" class="panel" role="dialog" aria-labelledby="title" aria-modal=${view.wholeScreen}
-      lang=${view.language} ?hidden=${!view.isOpen} @keydown=${view.key}>
-      ${head(view)} ${line(view)} ${queue(view)}
+      lang=${view.language} ?hidden=${!view.isOpen} @keydown=${view.key} @pointerdown=${view.pressed}
+      @dragover=${drag} @dragleave=${drag} @drop=${(event) => drop(event, view.attach)}>
+      ${head(view)} ${line(view)} ${queue(view)} ${view.linking?.draw(view) ?? nothing}
       <div class="log" role="log" aria-label=${view.say.log} tabindex="0" @scroll=${view.scrolled}
         aria-busy=${view.conversation.line === "opening"}>${log(view)}</div>
       <p class="hidden" role="status">${view.announcement}</p>
@@ -18,10 +19,26 @@ export function panel(view) {
         ? html`<button class="latest" @click=${view.toLatest}>${view.say.latest} ${down}</button>`
         : nothing}
       ${composer(view)}
+      <p class="drop" aria-hidden="true">${clip} ${view.say.drop}</p>
     </section>`;
 }
 
-function head({ title, say, conversation, language, speak, close }) {
+// Only files are taken out of the page's hands: a dragged word still falls into the text.
+function drag(event) {
+  if (!event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  const left = event.type === "dragleave" && !event.currentTarget.contains(event.relatedTarget);
+  event.currentTarget.toggleAttribute("data-drop", !left);
+}
+
+function drop(event, attach) {
+  drag(event);
+  event.currentTarget.removeAttribute("data-drop");
+  if (event.dataTransfer.files.length) attach(event.dataTransfer.files);
+}
+
+function head(view) {
+  const { title, say, conversation, language, linking, speak, openMenu, close } = view;
   return html`<div class="head">
     <span class="face" aria-hidden="true">${chat}</span>
     <div><h2 id="title">${title || say.title}</h2><p>${holder(conversation.status, say)}</p></div>
@@ -30,6 +47,8 @@ function head({ title, say, conversation, language, speak, close }) {
         ([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === language}>${name}</option>`,
       )}
     </select>
+    <button class="close more" aria-label=${say.menu} title=${say.menu} aria-expanded=${linking?.shown === "menu"}
+      aria-controls="menu" ?hidden=${!conversation.started} @click=${openMenu}>${more}</button>
     <button class="close" aria-label=${say.close} title=${say.close} @click=${close}>${down}</button>
   </div>`;
 }
