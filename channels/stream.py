@@ -2,27 +2,36 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sanic.request import Request
 
+from bot.errors import Unavailable
 from bot.metrics.events import STREAMS
 from bot.wakeups import Wakeup, Wakeups
 
 HEARTBEAT_SECONDS = 15.0
 # A reader that takes nothing for this long is let go; it comes back with its cursor and misses nothing.
 SEND_SECONDS = 5.0
+# What was sent and not even received by the other machine after this: the line is dead (Linux knows).
+DEAD_SECONDS = 30.0
+# Between two looks at a store that is away.
+AWAY_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
 class Event:
-    """One server-sent event. `id` is the cursor that the reader resumes from; None leaves its cursor alone."""
+    """One server-sent event. `id` is the cursor that the reader resumes from; None leaves its cursor alone.
+
+    After the `last` one the stream ends."""
 
     name: str
     data: Any
     id: str | None = None
+    last: bool = False
 
     def encode(self) -> str:
         lines = [f"event: {self.name}"]
@@ -41,6 +50,7 @@ async def stream(request: Request, wakeups: Wakeups, interested: Interested, pro
 
     `produce` keeps the cursor. It is also called at each heartbeat, so a lost wake-up costs at most 15 s.
     What it raises before the first event becomes an ordinary error answer."""
+    _notice_the_dead(request)
     ears = _Ears(interested)
     stop = wakeups.listen(ears.hear)
     STREAMS.inc()
@@ -48,14 +58,32 @@ async def stream(request: Request, wakeups: Wakeups, interested: Interested, pro
         first = await produce(frozenset())
         response = await request.respond(content_type="text/event-stream", headers={"Cache-Control": "no-store"})
         await _send(response, first, "retry: 1000\n\n")
-        while True:
+        latest = first
+        while not any(event.last for event in latest):
             heard = await ears.listen(HEARTBEAT_SECONDS)
-            await _send(response, await produce(heard), "" if heard else ": still here\n\n")
+            latest = await _produced(produce, heard)
+            await _send(response, latest, "" if heard else ": still here\n\n")
     except (asyncio.TimeoutError, ConnectionError):
         return
     finally:
         STREAMS.dec()
         stop()
+
+
+async def _produced(produce: Produce, heard: frozenset[Wakeup]) -> list[Event]:
+    """While the store is away nothing is new, and the reader stays: what was heard is looked for again and again."""
+    while True:
+        try:
+            return await produce(heard)
+        except Unavailable:
+            await asyncio.sleep(AWAY_SECONDS)
+
+
+def _notice_the_dead(request: Request) -> None:
+    """Without this a reader whose line was cut silently would seem to listen for a quarter of an hour."""
+    line = request.transport.get_extra_info("socket")
+    if line is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(DEAD_SECONDS * 1000))
 
 
 async def _send(response: Any, events: list[Event], prefix: str = "") -> None:
