@@ -2,33 +2,47 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 
+from bot.attachments import ENDINGS
 from channels.web.assets import FOLDER
 
-WIDGET_BYTES = 25_000  # packed, everything that a page loads
-SCRIPTS = sorted(FOLDER.glob("*.js"))
+WIDGET_BYTES = 25_000  # packed, everything that a page loads before the customer does something special
+FILES_BYTES = 7_500  # packed, what is loaded with the first picture or file
+SCRIPTS = sorted([*FOLDER.glob("*.js"), *FOLDER.glob("files/*.js")])
 
 
 def test_the_whole_widget_is_small() -> None:
-    files = [*SCRIPTS, *FOLDER.glob("*.css"), *FOLDER.glob("vendor/*.js")]
+    files = [*FOLDER.glob("*.js"), *FOLDER.glob("*.css"), *FOLDER.glob("vendor/*.js")]
     assert len(files) > 10, "the widget's files are not where they were"
-    assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) < WIDGET_BYTES
+    assert packed(*files) < WIDGET_BYTES
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda file: file.name)
+def test_what_shows_files_is_small_and_loaded_only_when_there_are_some() -> None:
+    assert 0 < packed(*FOLDER.glob("files/*")) < FILES_BYTES
+    always = [file.read_text("utf-8") for file in FOLDER.glob("*.js")]
+    assert not any(re.search(r'^import .*"\./files/', text, re.M) for text in always)
+
+
+def packed(*files: Path) -> int:
+    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda file: file.relative_to(FOLDER).as_posix())
 def test_no_script_writes_markup(script) -> None:
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|unsafeHTML|document\.write|\beval\(", script.read_text()
     )
 
 
-def test_every_word_of_the_interface_is_there_in_every_language() -> None:
-    text = (FOLDER / "strings.js").read_text("utf-8")
+@pytest.mark.parametrize(("file", "least"), [("strings.js", 30), ("files/words.js", 20)])
+def test_every_word_of_the_interface_is_there_in_every_language(file: str, least: int) -> None:
+    text = (FOLDER / file).read_text("utf-8")
     blocks = {name: text.split(f"const {name} = {{")[1].split("\n};")[0] for name in ("zh", "zhHant", "en")}
     keys = {name: set(re.findall(r"^  (\w+):", block, re.M)) for name, block in blocks.items()}
-    assert len(keys["zh"]) > 30
+    assert len(keys["zh"]) > least
     assert keys["zh"] == keys["en"]
     assert keys["zhHant"] <= keys["zh"]
 
@@ -52,3 +66,9 @@ def test_the_operator_s_page_is_there_in_both_languages(alice, path: str, langua
     answer = alice.ask("GET", path)
     assert (answer.status, f'<html lang="{language}">'.encode() in answer.body) == (200, True)
     assert "unsafe-inline" not in answer.headers["content-security-policy"]
+
+
+def test_the_chooser_offers_what_the_desk_takes() -> None:
+    offered = re.search(r'^const TAKEN = "(.*)";$', (FOLDER / "composer.js").read_text("utf-8"), re.M)
+    assert offered is not None
+    assert {ending.lstrip(".") for ending in offered[1].split(",")} >= set(ENDINGS)
