@@ -36,8 +36,8 @@ class Fetching:
 
     name = "telegram-files"
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, now: Callable[[], datetime] = clock) -> None:
+        self._desk, self._now = desk, now
         self._lead = Lead(desk.store, self.name)
         self._limit = Limits.of_mb(desk.settings.attachment_mb).file_bytes
         # How often each was tried in vain, and when it may be tried again. A new process begins anew: that is no harm.
@@ -65,15 +65,19 @@ class Fetching:
     async def _fetch_safely(self, bot: Bot) -> None:
         try:
             if await self._lead.hold():
-                for one in await asyncio.to_thread(self._due):
-                    await self._fetch(bot, one)
+                await self.fetch_due(bot)
         except Refused as refused:
             logger.warning("%s: %s", self.name, refused)
         except Exception:
             logger.exception("%s failed", self.name)
 
+    async def fetch_due(self, bot: Bot) -> None:
+        """One after the other. Raises: Unavailable."""
+        for one in await asyncio.to_thread(self._due):
+            await self._fetch(bot, one)
+
     def _due(self) -> list[Attachment]:
-        now = clock()
+        now = self._now()
         with self._desk.store.reading() as db:
             return [one for one in attachments.awaited(db, PAGE) if self._is_ours(db, one) and self._is_due(one, now)]
 
@@ -115,13 +119,13 @@ class Fetching:
 
         def store() -> None:
             with self._desk.store.writing() as db:
-                attachments.store(db, one.id, content, clock())
+                attachments.store(db, one.id, content, self._now())
 
         await asyncio.to_thread(store)
         self._failed.pop(one.id, None)
 
     async def _later(self, one: Attachment, error: Exception) -> None:
-        now = clock()
+        now = self._now()
         if now - one.created_at > TOO_OLD:
             return await self._settle(attachments.lost, one, TOO_LATE)
         attempts = self._failed.get(one.id, (0, now))[0] + 1

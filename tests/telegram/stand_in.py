@@ -192,7 +192,7 @@ class StandIn:
     # --- answering ----------------------------------------------------------------------------------
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        method = request.match_info["method"]
+        method = NAMES.get(request.match_info["method"].lower(), request.match_info["method"])
         params, files = await _read(request)
         if request.match_info["token"] != self.token:
             return self._refused(method, params, Refusal(401, "Unauthorized"))
@@ -329,6 +329,10 @@ class StandIn:
             if path == request.match_info["path"]:
                 return web.Response(body=content)
         return web.Response(status=404)
+
+
+# Telegram does not care how a method's name is written.
+NAMES = {name[4:].lower(): name[4:] for name in vars(StandIn) if name.startswith("_do_")}
 
 
 async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, bytes]]:
