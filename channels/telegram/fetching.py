@@ -61,6 +61,8 @@ class Fetching:
                         await asyncio.wait_for(news.wait(), POLL_SECONDS)
         finally:
             stop()
+            with contextlib.suppress(Refused):
+                await self._lead.give_up()
 
     async def _fetch_safely(self, bot: Bot) -> None:
         try:

@@ -1,6 +1,7 @@
 """Fetches updates, for a desk that Telegram cannot reach: what is kept is confirmed, and nothing else."""
 
 import asyncio
+import contextlib
 import logging
 from datetime import timedelta
 from typing import Any
@@ -44,7 +45,8 @@ class Polling:
                 while True:
                     offset = await self._poll_safely(bot, offset)
         finally:
-            await self._lead.give_up()
+            with contextlib.suppress(Refused):
+                await self._lead.give_up()
 
     async def _poll_safely(self, bot: Bot, offset: int | None) -> int | None:
         """The offset that confirms what was kept; None when everything is confirmed or it is not known."""
