@@ -70,14 +70,15 @@ def show_code(hearing: Hearing, conversation_id: str, code: str) -> bool:
     """Whether the code was good; if it was not, the customer is told why."""
     db, now, phrases = hearing.db, hearing.now, hearing.desk.phrases
     try:
-        if reception.code_shown(db, conversation_id, code, now, phrases=phrases):
-            return True
+        joined = reception.code_shown(db, conversation_id, code, now, phrases=phrases)
     except TooMany as too_many:
         minutes = -(-int(str(too_many.facts["retry_after"])) // 60)
         reception.desk_said(db, conversation_id, "utter_desk_code_too_often", now, phrases=phrases, minutes=minutes)
         return False
-    reception.desk_said(db, conversation_id, "utter_desk_code_unknown", now, phrases=phrases)
-    return False
+    if joined is None or joined.joined_id is None:
+        key = "utter_desk_already_joined" if joined else "utter_desk_code_unknown"
+        reception.desk_said(db, conversation_id, key, now, phrases=phrases)
+    return joined is not None
 
 
 def prove_phone(hearing: Hearing, conversation_id: str, message: Message) -> None:
@@ -87,9 +88,11 @@ def prove_phone(hearing: Hearing, conversation_id: str, message: Message) -> Non
         return
     try:
         phone = f"+{contact.phone_number.lstrip('+')}"
-        reception.phone_proven(hearing.db, conversation_id, phone, hearing.now, phrases=hearing.desk.phrases)
+        joined = reception.phone_proven(hearing.db, conversation_id, phone, hearing.now, phrases=hearing.desk.phrases)
     except Invalid:
         return
+    if joined.joined_id is None:
+        _tell(hearing, message, "utter_desk_phone_proven")
 
 
 def language_meant(payload: str) -> str | None:

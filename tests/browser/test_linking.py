@@ -120,7 +120,7 @@ def test_the_menu_leads_to_telegram_with_a_code(
     page = open_chat(window(), path)
     choose(page, title)
     expect(page.locator(".sheet")).to_contain_text(hint)
-    code = page.locator(".sheet .code").inner_text()
+    code = page.locator(".sheet .code").inner_text().removeprefix("/link ")
     link = page.locator(".sheet a")
     expect(link).to_have_attribute("href", f"https://t.me/JiangzhouDeskBot?start={code.replace(' ', '')}")
     expect(link).to_have_attribute("rel", "noopener noreferrer")

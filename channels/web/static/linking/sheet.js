@@ -24,7 +24,7 @@ function telegram({ given, told }, words) {
     <p>${words.telegram}</p>
     <a class="strong" href=${given.telegram} target="_blank" rel="noopener noreferrer">${words.open}</a>
     <p>${words.byHand}</p>
-    <p class="code"><span>${given.code.slice(0, HALF)}</span> <span>${given.code.slice(HALF)}</span></p>
+    <p class="code">/link <span>${given.code.slice(0, HALF)}</span> <span>${given.code.slice(HALF)}</span></p>
     <p class="small">${words.once}</p>`;
 }
 
