@@ -12,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 from sqlalchemy import select
 
-from bot import attachments, reception
+from bot import attachments, handoff, reception
+from bot.agents import Agent
 from bot.phrases import Phrases
 from bot.store import Store
 from bot.store.tables import attachment_contents, conversations, messages
@@ -238,3 +239,138 @@ def test_nothing_is_wrong_with_the_tray_and_the_cards(
     choose(page, file("page.html", b"<html>"))
     expect(page.locator(".chosen-file.refused")).to_be_visible()
     assert violations(page) == []
+
+
+@pytest.fixture
+def bob(sqlite_store: Store, employ: Callable[..., Agent]) -> Agent:
+    return employ(sqlite_store, "bob", "1001")
+
+
+@pytest.fixture
+def console(window: Window, bob: Agent) -> Callable[..., Page]:
+    """console(locale="en-GB") is Bob's page, signed in."""
+
+    def sign_in(**options: Any) -> Page:
+        page = window(**{"locale": "zh-CN", **options}).new_page()
+        page.goto("/console/")
+        page.locator("[name=login]").fill("bob")
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("button.primary").click()
+        expect(page.locator(".side-list")).to_be_visible()
+        return page
+
+    return sign_in
+
+
+def ask_for_person(store: Store) -> str:
+    """The conversation that waits now."""
+    here = conversation(store)
+    with store.writing() as db:
+        handoff.ask(db, here, "asked", {}, now())
+    return here
+
+
+def take_next(page: Page) -> None:
+    expect(page.locator("[data-key=next]")).to_be_enabled()
+    page.keyboard.press("n")
+    expect(page.locator(".composer textarea")).to_be_focused()
+
+
+def attach(page: Page, *files: FilePayload) -> None:
+    page.locator(".composer input[type=file]").set_input_files(list(files))
+
+
+def test_alice_sends_a_picture_and_bob_answers_with_a_pdf(
+    chat: Callable[..., Page], console: Callable[..., Page], sqlite_store: Store
+) -> None:
+    alice = chat()
+    ask_for_person(sqlite_store)
+    bob = console()
+    take_next(bob)
+    expect(choose(alice, file("路由器.png", picture()))).to_have_class(re.compile("ready"))
+    alice.locator(".composer .send").click()
+    seen = bob.locator(".by-customer .picture img")
+    expect(seen).to_be_visible()
+    bob.wait_for_function("document.querySelector('.by-customer .picture img').naturalWidth === 320")
+
+    attach(bob, file("说明书.pdf", PDF))
+    expect(bob.locator(".tray li.ready")).to_contain_text("说明书.pdf")
+    bob.locator(".composer textarea").press("Enter")
+    expect(bob.locator(".by-agent .file-card")).to_contain_text("说明书.pdf")
+    expect(bob.locator(".tray li")).to_have_count(0)
+    card = alice.locator(".agent .file-card")
+    expect(card).to_contain_text("说明书.pdf")
+    with alice.expect_download() as download:
+        card.get_by_role("button").click()
+    assert download.value.suggested_filename == "说明书.pdf"
+    assert download.value.path().read_bytes() == PDF
+    with bob.expect_download() as download:
+        bob.locator(".by-agent .file-card a").click()
+    assert download.value.suggested_filename == "说明书.pdf"
+
+
+def test_bob_sees_what_is_awaited_lost_said_and_where(
+    chat: Callable[..., Page], console: Callable[..., Page], sqlite_store: Store, phrases: Phrases
+) -> None:
+    chat()
+    here = ask_for_person(sqlite_store)
+    with sqlite_store.writing() as db:
+        facts = {"latitude": 30.55, "longitude": 114.3}
+        place = attachments.await_(db, here, "location", "", "", 0, facts, now())
+        spoken = attachments.put(db, here, "customer", "voice.wav", voice(), now()).id
+        photo = attachments.await_(db, here, "image", "photo.jpg", "image/jpeg", 99, {"file_id": "x"}, now())
+        told = {"attachments": [place, spoken, photo], "phrases": phrases}
+        reception.customer_said(db, here, "", "several-files", now(), **told)
+    bob = console()
+    take_next(bob)
+    expect(bob.get_by_role("link", name="查看地图")).to_have_attribute(
+        "href", re.compile("mlat=30.55000&mlon=114.30000")
+    )
+    card = bob.locator(".file-card", has_text="photo.jpg")
+    expect(card).to_contain_text("正在接收")
+    with sqlite_store.writing() as db:
+        attachments.store(db, photo, picture(), now())
+    expect(bob.locator(".picture img")).to_be_visible()
+    bob.get_by_role("button", name="播放 voice.wav").click()
+    bob.wait_for_function("document.querySelector('voice-player audio')?.readyState > 0")
+
+
+def test_a_refused_reply_gives_its_files_back(
+    chat: Callable[..., Page], console: Callable[..., Page], sqlite_store: Store
+) -> None:
+    chat()
+    ask_for_person(sqlite_store)
+    bob = console()
+    take_next(bob)
+    attach(bob, file("a.pdf", PDF), file("page.html", b"<html>"))
+    expect(bob.locator(".tray li.refused")).to_contain_text("不支持这种格式")
+    expect(bob.locator(".composer .primary")).to_be_disabled()
+    bob.get_by_role("button", name="移除 page.html").click()
+    bob.locator(".composer textarea").fill("随便您吧。")
+    bob.locator(".composer textarea").press("Enter")
+    expect(bob.locator(".confirm")).to_be_visible()
+    expect(bob.locator(".tray li.ready")).to_contain_text("a.pdf")
+    bob.locator(".composer textarea").fill("这是合同，请您查收。")
+    bob.locator(".composer textarea").press("Enter")
+    expect(bob.locator(".by-agent .file-card")).to_contain_text("a.pdf")
+
+
+@pytest.mark.parametrize("look", [{"color_scheme": "light"}, {"color_scheme": "dark", "locale": "en-GB"}])
+def test_nothing_is_wrong_with_files_in_the_console(
+    chat: Callable[..., Page],
+    console: Callable[..., Page],
+    violations: Violations,
+    sqlite_store: Store,
+    look: dict[str, str],
+) -> None:
+    alice = chat()
+    ask_for_person(sqlite_store)
+    choose(alice, file("picture.png", picture()), file("a document.pdf", PDF), file("voice.wav", voice()))
+    expect(alice.locator(".chosen-file.ready")).to_have_count(3)
+    alice.locator(".composer .send").click()
+    bob = console(**look)
+    take_next(bob)
+    expect(bob.locator(".picture img")).to_be_visible()
+    attach(bob, file("a.pdf", PDF), file("page.html", b"<html>"))
+    expect(bob.locator(".tray li.refused")).to_be_visible()
+    assert violations(bob) == []

@@ -47,13 +47,14 @@ class ConversationPane extends Part {
     if (!thread) return html`<desk-welcome></desk-welcome>`;
     if (thread.missing) return this.#empty(t("conversation.missing"));
     if (!thread.about) return this.#empty(t("conversation.loading"));
+    const { files } = thread;
     return html`
       <section class="conversation" aria-label=${who(thread.about.customer)}>
         ${this.#head(thread)}
-        <div class="scroll" tabindex="0" role="log" aria-label=${t("conversation.messages")} @scroll=${this.#scrolled}>
-          ${repeat(thread.messages, (one) => one.seq, (one, index) => html`<message-line .message=${one} .before=${thread.messages[index - 1]}
+        <div class="scroll" tabindex="0" @load=${this.#grown} role="log" aria-label=${t("conversation.messages")} @scroll=${this.#scrolled}>
+          ${repeat(thread.messages, (one) => one.seq, (one, index) => html`<message-line .message=${one} .before=${thread.messages[index - 1]} .known=${files} .path=${thread.path}
             .asked=${thread.about.handoff?.asked_seq === one.seq}></message-line>`)}
-          ${repeat(thread.sending, (one) => one.key, (one) => html`<message-line .message=${{ ...one, author: "agent", agent_id: desk.me.id, extras: {} }}
+          ${repeat(thread.sending, (one) => one.key, (one) => html`<message-line .message=${{ ...one, author: "agent", agent_id: desk.me.id, extras: { attachments: one.files, wordless: !one.text } }} .path=${thread.path}
             .sending=${one} .thread=${thread}></message-line>`)}
         </div>
         ${this.#typing(thread)}
@@ -131,10 +132,17 @@ class ConversationPane extends Part {
     this.#atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < NEAR_END_PX;
   };
 
+  // A picture has come: "load" does not bubble, so it is caught on its way down.
+  #grown = { capture: true, handleEvent: () => { if (this.#atEnd) this.#toEnd(); } };
+
+  #toEnd() {
+    const scroll = this.querySelector(".scroll");
+    scroll.scrollTop = scroll.scrollHeight;
+  }
+
   updated() {
     const thread = this.#thread;
-    const scroll = this.querySelector(".scroll");
-    if (scroll && this.#atEnd) requestAnimationFrame(() => { scroll.scrollTop = scroll.scrollHeight; });
+    if (this.querySelector(".scroll") && this.#atEnd) requestAnimationFrame(() => this.querySelector(".scroll") && this.#toEnd());
     const newest = thread?.messages.at(-1)?.seq;
     if (newest && thread.held && document.visibilityState === "visible") queueMicrotask(() => desk.saw(thread.id, newest));
   }

@@ -2,9 +2,10 @@ import { Part, classMap, html, nothing } from "../model/lit.js";
 import { desk } from "../model/desk.js";
 import { clockTime, day, dayKey } from "../model/times.js";
 import { t } from "../model/words.js";
+import "./message-files.js";
 
 class MessageLine extends Part {
-  static properties = { message: {}, before: {}, asked: {}, sending: {}, thread: {} };
+  static properties = { message: {}, before: {}, asked: {}, sending: {}, thread: {}, known: {}, path: {} };
 
   render() {
     const { message, before } = this;
@@ -15,7 +16,7 @@ class MessageLine extends Part {
       ${newDay ? html`<p class="day">${day(at)}</p>` : nothing}
       <article class=${classMap({ message: true, [`by-${message.author}`]: true, follows, failed: Boolean(this.sending?.failed) })}>
         ${follows ? nothing : html`<p class="author">${this.#author()}<time datetime=${at}>${clockTime(at)}</time></p>`}
-        <div class="bubble">${message.text}</div>
+        ${message.extras?.wordless ? nothing : html`<div class="bubble">${message.text}</div>`}
         ${this.#extras(message.extras ?? {})}
         ${this.sending ? this.#sending() : nothing}
       </article>
@@ -28,8 +29,9 @@ class MessageLine extends Part {
     return id === desk.me.id ? t("author.you") : `${name} · ${no}`;
   }
 
-  #extras({ buttons, file }) {
+  #extras({ attachments, buttons, file }) {
     return html`
+      ${attachments?.length ? html`<message-files .files=${attachments} .known=${this.known} .path=${this.path}></message-files>` : nothing}
       ${buttons?.length ? html`<ul class="options">${buttons.map((one) => html`<li>${one.title}</li>`)}</ul>` : nothing}
       ${file ? html`<p class="file">${t("conversation.fileAppointment", { number: file.number })}</p>` : nothing}`;
   }

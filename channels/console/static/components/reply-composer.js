@@ -4,16 +4,20 @@ import { desk, Watching } from "../model/desk.js";
 import { draft, keepDraft } from "../model/drafts.js";
 import { icon } from "../model/icons.js";
 import { trouble } from "../model/shared.js";
+import { trayOf } from "../model/tray.js";
 import { language, t } from "../model/words.js";
 import "./canned-menu.js";
+import "./file-tray.js";
 import "./wording-list.js";
 
 const CHECK_AFTER_MS = 300;
 const TEXT_MAX = 4000;
+// For the browser's chooser; the desk looks at the contents.
+const TAKEN = ".jpg,.jpeg,.png,.gif,.webp,.pdf,.txt,.csv,.docx,.xlsx,.pptx,.ogg,.mp3,.m4a,.wav,.mp4,.mov";
 
 class ReplyComposer extends Part {
   static properties = { thread: {}, about: {}, findings: { state: true }, asking: { state: true }, problem: { state: true }, canned: { state: true } };
-  #text = ""; #timer; #checked = "";
+  #text = ""; #timer; #checked = ""; #tray;
 
   constructor() { super(); this.findings = []; new Watching(this); }
 
@@ -21,32 +25,47 @@ class ReplyComposer extends Part {
     if (!changed.has("thread")) return;
     Object.assign(this, { findings: [], asking: false, problem: undefined, canned: null });
     this.#text = draft(this.thread.id);
+    this.#watch(trayOf(this.thread));
     this.#checkSoon();
   }
 
   firstUpdated() { this.#field.focus(); }
-  disconnectedCallback() { super.disconnectedCallback(); clearTimeout(this.#timer); }
+  disconnectedCallback() { super.disconnectedCallback(); clearTimeout(this.#timer); this.#watch(undefined); }
+  connectedCallback() { super.connectedCallback(); if (this.thread) this.#watch(trayOf(this.thread)); }
+
+  #watch(tray) {
+    this.#tray?.removeEventListener("change", this.#redraw);
+    this.#tray = tray;
+    tray?.addEventListener("change", this.#redraw);
+  }
+
+  #redraw = () => this.requestUpdate();
 
   get #field() { return this.querySelector("textarea"); }
 
   render() {
     return html`
-      <form class="composer" @submit=${(event) => { event.preventDefault(); this.#send(); }}>
+      <form class="composer" @submit=${(event) => { event.preventDefault(); this.#send(); }}
+        @dragover=${this.#dragged} @dragleave=${this.#dragged} @drop=${this.#dropped}>
         ${this.canned === null ? nothing : html`<canned-menu .query=${this.canned} .language=${this.about.language}
           @pick=${(event) => this.#insert(event.detail)} @leave=${() => { this.canned = null; this.#field.focus(); }}></canned-menu>`}
         <wording-list .findings=${this.findings} .text=${this.#text} @use=${(event) => this.#write(event.detail)}></wording-list>
         ${this.asking ? this.#confirm() : nothing}
         <p class="problem" role="alert">${this.problem ?? nothing}</p>
+        <file-tray .tray=${this.#tray}></file-tray>
         <div class="field">
           <div class="marks" aria-hidden="true">${this.#marked()}</div>
           <textarea rows="3" maxlength=${TEXT_MAX} aria-label=${t("composer.label")} placeholder=${t("composer.hint")}
-            .value=${live(this.#text)} @input=${this.#typed} @keydown=${this.#keyed} @scroll=${this.#scrolled}></textarea>
+            .value=${live(this.#text)} @input=${this.#typed} @keydown=${this.#keyed} @scroll=${this.#scrolled} @paste=${this.#pasted}></textarea>
         </div>
         <div class="below">
+          <input type="file" multiple accept=${TAKEN} hidden @change=${this.#chosen} />
+          <button type="button" class="clip" aria-label=${t("files.add")} title=${t("files.add")}
+            @click=${() => this.querySelector("input[type=file]").click()}>${icon("clip")}</button>
           <span class="quiet">${t("composer.keys")}</span>
           ${this.#text.length > TEXT_MAX * 0.8 ? html`<span class="quiet">${t("composer.count", { n: this.#text.length })}</span>` : nothing}
           <span class="gap"></span>
-          <button class="primary" ?disabled=${!this.#text.trim()}>${icon("send")}${t("composer.send")}</button>
+          <button class="primary" ?disabled=${!this.#sendable}>${icon("send")}${t("composer.send")}</button>
         </div>
       </form>`;
   }
@@ -74,6 +93,34 @@ class ReplyComposer extends Part {
     }
     return pieces;
   }
+
+  get #sendable() { return (this.#text.trim() || this.#tray.ready) && !this.#tray.waiting; }
+
+  #chosen = ({ target }) => {
+    this.#tray.add(target.files);
+    target.value = "";
+    this.#field.focus();
+  };
+
+  #pasted = (event) => {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    this.#tray.add(event.clipboardData.files);
+  };
+
+  // Only files are taken out of the page's hands: a dragged word still falls into the text.
+  #dragged = (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    const left = event.type === "dragleave" && !event.currentTarget.contains(event.relatedTarget);
+    event.currentTarget.classList.toggle("over", !left);
+  };
+
+  #dropped = (event) => {
+    this.#dragged(event);
+    event.currentTarget.classList.remove("over");
+    this.#tray.add(event.dataTransfer.files);
+  };
 
   #typed = ({ target }) => {
     if (target.value === "/" && this.#text === "") {
@@ -125,13 +172,15 @@ class ReplyComposer extends Part {
 
   async #send(confirmed = false) {
     const text = this.#text.trim();
-    if (!text) return;
+    if (!this.#sendable) return;
     if (/\{\w+\}/.test(text)) { this.problem = t("composer.filled"); return; }
     const { thread } = this;
     this.problem = undefined;
+    const tray = this.#tray, files = tray.take();
     this.#write("");
-    const refusal = await thread.say(text, confirmed);
+    const refusal = await thread.say(text, confirmed, files);
     if (!refusal?.status || refusal.status >= 500 || refusal.status === 401) return; // it stays in the transcript, marked
+    tray.giveBack(files);
     if (thread === this.thread) this.#takeBack(text, refusal);
     else keepDraft(thread.id, text);
   }

@@ -9,10 +9,11 @@ export class Refusal extends Error {
   }
 }
 
-const ROOT = "/console/api";
+export const ROOT = "/console/api";
 let csrf = "";
 
 export const rememberCsrf = (token) => { csrf = token; };
+export const csrfToken = () => csrf;
 
 export const get = (path) => ask("GET", path);
 export const post = (path, body = {}) => ask("POST", path, body);

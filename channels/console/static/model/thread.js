@@ -60,6 +60,7 @@ export class Thread extends EventTarget {
   }
 
   get held() { return Boolean(this.about?.holder.kind === "agent" && this.about.holder.agent_id === desk.me.id); }
+  get files() { return new Map(this.about.attachments.map((one) => [one.id, one])); }
   get fence() { return this.about.holder.fence; }
 
   tellTyping() {
@@ -69,8 +70,9 @@ export class Thread extends EventTarget {
   }
 
   // Shown at once; a message that could not be sent stays, marked, until it is sent again or dropped.
-  async say(text, confirmed = false) {
-    const one = { key: clientKey(), text, confirmed, at: new Date(desk.now()).toISOString() };
+  // `files`: as their uploads were answered; with them the text may be empty.
+  async say(text, confirmed = false, files = []) {
+    const one = { key: clientKey(), text, files, confirmed, at: new Date(desk.now()).toISOString() };
     this.#tell({ sending: [...this.sending, one] });
     return this.send(one);
   }
@@ -78,7 +80,7 @@ export class Thread extends EventTarget {
   async send(one) {
     this.#change(one, { failed: null });
     try {
-      const body = { text: one.text, client_key: one.key, fence: this.fence, confirmed: one.confirmed, explain: language() };
+      const body = { text: one.text, client_key: one.key, fence: this.fence, confirmed: one.confirmed, explain: language(), attachments: one.files.map(({ id }) => id) };
       this.#add(await post(`${this.path}/messages`, body));
       return null;
     } catch (refusal) {

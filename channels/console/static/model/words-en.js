@@ -72,4 +72,8 @@ export const en = {
   "tickets.assignTo": "Assign to", "tickets.assign": "Assign", "tickets.proposed": "Type and level are a proposal: please confirm or correct them.", "tickets.classified": "A person has confirmed type and level.", "tickets.confirm": "Confirm", "tickets.correct": "Correct",
   "appointments.move": "Change time", "appointments.moveHint": "The former time becomes free at once, and the customer is told.", "appointments.moveGo": "Move to this time",
   "tickets.moreClocks": "{n} more deadlines",
+  "files.add": "Add a picture or file", "files.chosen": "Files to send", "files.uploading": "Uploading…", "files.remove": "Remove {name}", "files.failed": "That did not work, please try again", "files.signIn": "Please sign in again first",
+  "files.tooLarge": "Larger than {mb} MB", "files.kind": "This format is not taken; send pictures, PDF, Office documents, text, audio or video", "files.empty": "The file is empty", "files.tooMany": "This conversation's files for today are used up",
+  "files.awaited": "Being received…", "files.refused": "Not taken: too large, or a format that is not supported", "files.lost": "The file can no longer be fetched", "files.save": "Download", "files.download": "Download {name}", "files.picture": "Picture", "files.enlarge": "Full size",
+  "files.play": "Play", "files.playNamed": "Play {name}", "files.place": "Location", "files.map": "Open map", "files.title": "Files of the conversation",
 };

@@ -72,4 +72,8 @@ export const zh = {
   "tickets.assignTo": "指派给", "tickets.assign": "指派", "tickets.proposed": "类别和级别由系统建议，请确认或更正。", "tickets.classified": "类别和级别已由人工确认。", "tickets.confirm": "确认分类", "tickets.correct": "更正分类",
   "appointments.move": "改时间", "appointments.moveHint": "原时间会立即释放，客户会收到通知。", "appointments.moveGo": "改到这个时间",
   "tickets.moreClocks": "还有 {n} 个时限",
+  "files.add": "添加图片或文件", "files.chosen": "待发送的文件", "files.uploading": "正在上传…", "files.remove": "移除 {name}", "files.failed": "没有成功，请重试", "files.signIn": "请先重新登录",
+  "files.tooLarge": "超过 {mb} MB", "files.kind": "不支持这种格式；可发图片、PDF、Office 文档、文本、音频和视频", "files.empty": "文件是空的", "files.tooMany": "本会话今天的文件已达上限",
+  "files.awaited": "正在接收…", "files.refused": "未接收：过大或格式不支持", "files.lost": "文件已无法获取", "files.save": "下载", "files.download": "下载 {name}", "files.picture": "图片", "files.enlarge": "查看大图",
+  "files.play": "播放", "files.playNamed": "播放 {name}", "files.place": "位置", "files.map": "查看地图", "files.title": "会话中的文件",
 };
