@@ -9,13 +9,14 @@ from sanic.exceptions import PayloadTooLarge, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.errors import Refused, TooLarge
+from bot.errors import NotFound, Refused, TooLarge
 from bot.phrases import Phrases
 from bot.settings import Settings
 from bot.standard import Standard
 from bot.store import Store
 from channels.limits import Limits
 from channels.measuring import measure
+from channels.payload import NUMBER_MAX
 
 # A message is at most 4,000 code points; with JSON's escapes that stays below this many bytes.
 REQUEST_MAX_BYTES = 64 * 1024
@@ -27,11 +28,16 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
         "media-src blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
+        "form-action 'self'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types lit-html"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+# What Sanic itself refuses.
+CODES = {404: "not_found", 405: "wrong_method", 408: "too_slow"}
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +62,7 @@ def create_app(settings: Settings, store: Store, standard: Standard, phrases: Ph
     app.exception(Refused)(refuse)
     app.exception(PayloadTooLarge)(refuse_size)
     app.exception(Exception)(fail)
+    app.middleware(_must_be_a_number_of_ours, "request")
     app.middleware(_secure, "response")
     measure(app)
     return app
@@ -81,9 +88,16 @@ async def fail(request: Request, error: SanicException | Exception) -> HTTPRespo
     """The last resort. A mistake of ours is logged with its id and told without its text."""
     status = getattr(error, "status_code", 500)
     if status < 500:
-        return json({"error": "not_found" if status == 404 else "bad_request", "detail": str(error)}, status)
+        told = {"error": CODES.get(status, "bad_request"), "detail": str(error)}
+        return json(told, status, headers=getattr(error, "headers", None))
     logger.error("request %s failed", request.id, exc_info=error)
     return json({"error": "internal", "detail": f"request {request.id}"}, 500)
+
+
+async def _must_be_a_number_of_ours(request: Request) -> None:
+    """Raises: NotFound for a number that no row can have."""
+    if any(isinstance(part, int) and part > NUMBER_MAX for part in request.match_info.values()):
+        raise NotFound("not_found")
 
 
 async def _secure(request: Request, response: HTTPResponse) -> None:

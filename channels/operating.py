@@ -33,7 +33,7 @@ async def ready(request: Request) -> HTTPResponse:
 
 
 @blueprint.get("/metrics")
-@describes("anyone", answers={200: "text/plain"}, refuses=(401, 403))
+@describes("anyone", answers={200: CONTENT_TYPE}, refuses=(401, 403))
 async def metrics(request: Request) -> HTTPResponse:
     """Figures for Prometheus, for who has DESK_METRICS_TOKEN; without one only for this machine itself."""
     admit(request.app.ctx.settings, request.ip, request.headers)

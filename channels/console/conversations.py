@@ -1,6 +1,7 @@
 """One conversation: what was said, who holds it, what is known. Any agent may read; writing is for its holder."""
 
 import asyncio
+import re
 from typing import Any, Literal
 
 from pydantic import Field, root_validator
@@ -28,7 +29,7 @@ from bot.wakeups import Wakeup
 from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 from channels.console.drafts import findings
-from channels.console.queue import BEAT, still_signed_in
+from channels.console.queue import BEAT, SIGNED_OUT, still_signed_in
 from channels.describing import EVENTS, describes
 from channels.payload import NUMBER_MAX, FileId
 from channels.stream import Event, stream
@@ -128,21 +129,27 @@ async def conversation_stream(request: Request, conversation_id: str) -> None:
     state: dict[str, Any] = {"after": _cursor(request), "about": None}
 
     async def produce(heard: frozenset[Wakeup]) -> list[Event]:
-        if not heard and not await still_signed_in(request):
-            return [Event("signed_out", {})]
+        # An agent who is put out is told of at the desk: nothing more is shown from then on.
+        if not (heard and all(one.topic != "queue" for one in heard)) and not await still_signed_in(request):
+            return [SIGNED_OUT]
         return [*await news(request, conversation_id, state), *_typing(heard), *([] if heard else [BEAT])]
 
     def interested(one: Wakeup) -> bool:
         if one.topic == "typing":
             return one.key.startswith(f"{conversation_id}:") and not one.key.endswith(":agent")
-        return one.topic == "work" or (one.topic, one.key) == ("conversation", conversation_id)
+        return one.topic in ("work", "queue") or (one.topic, one.key) == ("conversation", conversation_id)
 
     await stream(request, request.app.ctx.wakeups, interested, produce)
 
 
 def _cursor(request: Request) -> int:
-    resumed = request.headers.get("last-event-id", "")
-    return int(resumed) if resumed.isdecimal() else query(request, Cursor).after
+    """Raises: Invalid."""
+    resumed = request.headers.get("last-event-id")
+    if resumed is None:
+        return query(request, Cursor).after
+    if not re.fullmatch("[0-9]{1,10}", resumed) or int(resumed) > NUMBER_MAX:
+        raise Invalid("invalid", "Last-Event-ID: a whole number", fields={"Last-Event-ID": "a whole number"})
+    return int(resumed)
 
 
 async def news(request: Request, conversation_id: str, state: dict[str, Any]) -> list[Event]:

@@ -22,6 +22,7 @@ from channels.stream import Event, stream
 routes = Blueprint("console_queue", url_prefix="/console/api")
 
 BEAT = Event("beat", {})
+SIGNED_OUT = Event("signed_out", {}, last=True)
 
 
 @routes.get("/desk")
@@ -37,7 +38,7 @@ async def desk_stream(request: Request) -> None:
 
     async def produce(heard: frozenset[Wakeup]) -> list[Event]:
         if not await still_signed_in(request):
-            return [Event("signed_out", {})]
+            return [SIGNED_OUT]
         seen = await look(request, lambda db: snapshot(db, agent(request).id))
         told = {name: value for name, value in seen.items() if name != "now"}
         if told == before:

@@ -34,6 +34,8 @@ CSRF = {
     "description": "Told at the sign-in and by /console/api/me.",
     "schema": {"type": "string"},
 }
+JSON = "application/json"
+CONTENTS = {"type": "string", "format": "binary"}
 KINDS: dict[str, dict[str, Any]] = {"int": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}}
 
 
@@ -83,9 +85,11 @@ def _operation(route: Served, schemas: Schemas) -> dict[str, Any]:
         "security": [{NEEDED[described.who]: []}] if described.who in NEEDED else [],
     }
     if described.body:
-        operation["requestBody"] = _body("application/json", schemas.of(described.body))
+        operation["requestBody"] = _body(JSON, schemas.of(described.body))
     elif described.takes:
-        operation["requestBody"] = _body(described.takes, {"type": "string", "format": "binary"})
+        operation["requestBody"] = _body(
+            described.takes, {} if described.takes == JSON else {"type": "string", "format": "binary"}
+        )
     return {name: value for name, value in operation.items() if value or name == "security"}
 
 
@@ -121,7 +125,7 @@ def _responses(route: Served, schemas: Schemas) -> dict[str, Any]:
 def _answer(kind: Any, schemas: Schemas) -> dict[str, Any]:
     if kind is None:
         return {"description": "Done."}
-    media_type, schema = (kind, {"type": "string"}) if isinstance(kind, str) else ("application/json", schemas.of(kind))
+    media_type, schema = (kind, {"type": "string"}) if isinstance(kind, str) else (JSON, schemas.of(kind))
     return {"description": "As asked.", "content": {media_type: {"schema": schema}}}
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -57,7 +57,8 @@ class Schemas:
     def _component(self, kind: Any) -> dict[str, Any]:
         if is_dataclass(kind):
             shown = {name: self.of(hint) for name, hint in _hints(kind).items()}
-            required, closed = list(shown), True
+            required = [one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
+            closed = True
         else:
             shown = {name: self._null(field) for name, field in kind.__fields__.items()}
             required = [name for name, field in kind.__fields__.items() if field.required]

@@ -1,0 +1,154 @@
+"""Who may do what: one row a route, with what is sent there and the answer that each role gets.
+
+All objects that are named are Alice's, whom Bob serves. Dan is another customer, Erin another agent, Carol the
+supervisor. A route without a row fails the matrix by its name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .world import PASSWORD, PNG, World
+
+ROLES = ("nobody", "dan", "erin", "carol", "bob", "alice")
+AGENTS = ("erin", "carol", "bob")
+Sent = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """`sends`: what goes into the path under "path", and httpx's own arguments beside it."""
+
+    expected: dict[str, int]
+    sends: Sent = field(default=lambda world: {})
+
+
+def everyone(status: int, sends: Sent = lambda world: {}) -> Row:
+    return Row(dict.fromkeys(ROLES, status), sends)
+
+
+def visitors(alice: int, dan: int | None = None, sends: Sent = lambda world: {}) -> Row:
+    """Dan's status is for Dan's own conversation, or for Alice's thing asked for with Dan's token."""
+    return Row({**dict.fromkeys(ROLES, 401), "alice": alice, "dan": alice if dan is None else dan}, sends)
+
+
+def agents(status: int, others: int | None = None, sends: Sent = lambda world: {}, **special: int) -> Row:
+    """Bob's status, and that of the other agents; customers and strangers are never let in."""
+    theirs = dict.fromkeys(AGENTS, status if others is None else others)
+    return Row({**dict.fromkeys(ROLES, 401), **theirs, "bob": status, **special}, sends)
+
+
+def hers(**sent: Any) -> Sent:
+    """To Alice's conversation; a value may be a function of the world."""
+    return to("conversation_id", "alice", **sent)
+
+
+def to(parameter: str, thing: str, **sent: Any) -> Sent:
+    def made(world: World) -> dict[str, Any]:
+        told = {name: value(world) if callable(value) else value for name, value in sent.items()}
+        return {"path": {parameter: world.ids[thing]}, **told}
+
+    return made
+
+
+def held(**body: Any) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"fence": world.ids["fence"], **body}
+
+
+def said(world: World) -> dict[str, Any]:
+    return {"json": {"client_key": world.key(), "text": "hello"}}
+
+
+def calendar(world: World) -> dict[str, Any]:
+    return {"path": {"name": f"{world.ids['appointment']}.ics"}}
+
+
+def classified(world: World) -> dict[str, Any]:
+    known = world.standard.complaint
+    return {"type": next(iter(known.types)), "level": next(iter(known.levels))}
+
+
+FILE = {"content": PNG, "headers": {"Content-Type": "application/octet-stream", "X-File-Name": "a.png"}}
+API = "/console/api"
+TALK = f"{API}/conversations/{{conversation_id}}"
+TICKET = f"{API}/tickets/{{number}}"
+VISIT = f"{API}/appointments/{{number}}"
+WRAP_UP = {"topic": "fault", "outcome": "resolved", "summary": "done"}
+TICKET_WORDS = {"kind": "fault", "title": "No net", "description": "No net at home", "contact": "13800138000"}
+BOOKING = {"service": "repair", "district": "donghu", "place": "1 Lake Road", "name": "Alice", "contact": "13800138000"}
+WHERE = {"params": {"service": "repair", "district": "donghu"}}
+
+EXPECTED: dict[str, Row] = {
+    "GET /openapi.json": everyone(200),
+    "GET /health": everyone(200),
+    "GET /ready": everyone(200),
+    "GET /metrics": everyone(200),  # from this machine, without a proxy
+    "POST /telegram/webhook": everyone(403, lambda world: {"json": {"update_id": 1}}),
+    # A visitor and the own conversation; there is no other that could be named.
+    "POST /widget/conversations": everyone(201, lambda world: {"json": {"language": "en"}}),
+    "GET /widget/conversation": visitors(200),
+    "GET /widget/stream": visitors(200),
+    "POST /widget/messages": visitors(201, sends=said),
+    "POST /widget/typing": visitors(200, sends=lambda world: {"json": {}}),
+    "PUT /widget/language": visitors(200, sends=lambda world: {"json": {"language": "en"}}),
+    "POST /widget/human": visitors(201, sends=said),
+    "POST /widget/waiting/cancel": visitors(409, 200, lambda world: {"json": {}}),
+    "POST /widget/rating": visitors(404, sends=lambda world: {"json": {"score": 5}}),
+    "POST /widget/attachments": visitors(201, sends=lambda world: FILE),
+    "POST /widget/link": visitors(201, sends=lambda world: {"json": {}}),
+    "POST /widget/link/redeem": visitors(422, sends=lambda world: {"json": {"code": "ABCD-2345"}}),
+    # Alice's things: with Dan's token they do not exist.
+    "GET /widget/appointments/{name}": visitors(200, 404, calendar),
+    "GET /widget/attachments/{attachment_id}": visitors(200, 404, to("attachment_id", "picture")),
+    # The console: any agent reads, only the holder writes to the customer.
+    f"POST {API}/sign-in": everyone(200, lambda world: {"json": {"login": "bob", "password": PASSWORD}}),
+    f"GET {API}/me": agents(200),
+    f"POST {API}/availability": agents(204, sends=lambda world: {"json": {"available": True}}),
+    f"GET {API}/desk": agents(200),
+    f"GET {API}/stream": agents(200),
+    f"GET {API}/history": agents(200),
+    f"GET {API}/held": agents(403, carol=200),
+    f"GET {API}/free-times": agents(200, sends=lambda world: WHERE),
+    f"POST {API}/drafts": agents(200, sends=lambda world: {"json": {"text": "不行"}}),
+    f"POST {API}/handoffs/{{handoff_id}}/claim": agents(200, 409, to("handoff_id", "handoff")),
+    f"GET {TALK}": agents(200, sends=hers()),
+    f"GET {TALK}/messages": agents(200, sends=hers()),
+    f"GET {TALK}/stream": agents(200, sends=hers()),
+    f"POST {TALK}/typing": agents(204, sends=hers()),
+    f"POST {TALK}/notes": agents(201, sends=hers(json={"text": "a note"})),
+    f"POST {TALK}/messages": agents(
+        201, 409, hers(json=lambda world: {**held(text="您好")(world), "client_key": world.key(), "confirmed": True})
+    ),
+    f"POST {TALK}/attachments": agents(201, sends=hers(**FILE)),
+    f"GET {TALK}/attachments/{{attachment_id}}": agents(
+        200, sends=lambda world: {"path": hers()(world)["path"] | to("attachment_id", "picture")(world)["path"]}
+    ),
+    f"POST {TALK}/tickets": agents(
+        201, 409, hers(json=lambda world: {**held(**TICKET_WORDS)(world), "client_key": world.key()})
+    ),
+    f"POST {TALK}/appointments": agents(
+        201, 409,
+        hers(json=lambda world: {**held(**BOOKING)(world), "client_key": world.key(), "starts_at": world.ids["free"]}),
+    ),
+    f"POST {TALK}/transfer": agents(
+        204, 409, hers(json=lambda world: held(to_agent_id=world.ids["erin"], note="please")(world))
+    ),
+    f"POST {TALK}/return": agents(204, 409, hers(json=held())),
+    f"POST {TALK}/close": agents(204, 409, hers(json=held(**WRAP_UP))),
+    f"GET {API}/tickets": agents(200),
+    f"GET {TICKET}": agents(200, sends=to("number", "ticket")),
+    f"POST {TICKET}/notes": agents(200, sends=to("number", "ticket", json={"note": "a note"})),
+    f"POST {TICKET}/assignee": agents(
+        200, sends=to("number", "ticket", json=lambda world: {"agent_id": world.ids["carol"]})
+    ),
+    f"POST {TICKET}/classification": agents(
+        200, sends=to("number", "ticket", json=classified)
+    ),
+    f"POST {TICKET}/state": agents(409, sends=to("number", "ticket", json={"state": "nowhere"})),
+    f"GET {API}/appointments": agents(200, sends=lambda world: {"params": {"day": world.ids["free"][:10]}}),
+    f"GET {VISIT}": agents(200, sends=to("number", "appointment")),
+    f"POST {VISIT}/time": agents(
+        200, sends=to("number", "appointment", json=lambda world: {"starts_at": world.ids["free"]})
+    ),
+    f"POST {VISIT}/state": agents(200, sends=to("number", "appointment", json={"state": "confirmed"})),
+    f"POST {API}/sign-out": agents(204),
+}  # fmt: skip

@@ -1,0 +1,60 @@
+"""Every route × every role, with objects of another customer or agent: made from the route table itself."""
+
+from typing import Any
+
+from .expectations import EXPECTED, ROLES, Row
+from .world import World
+
+
+def labels(world: World) -> list[str]:
+    return [f"{method.upper()} {path}" for path, methods in world.document["paths"].items() for method in methods]
+
+
+def row_of(world: World, label: str) -> Row | None:
+    """Files and preflights are for everyone and name nothing of anybody's."""
+    method, path = label.split(" ", 1)
+    told = world.document["paths"][path][method.lower()]["responses"]
+    if method == "OPTIONS" and "204" in told:
+        return Row(dict.fromkeys(ROLES, 204), lambda world: {"path": {"name": "x", "attachment_id": "x"}})
+    if "304" in told:
+        return Row(dict.fromkeys(ROLES, 200))
+    return EXPECTED.get(label)
+
+
+def asked(world: World, who: str, label: str, row: Row) -> Any:
+    method, path = label.split(" ", 1)
+    sent = dict(row.sends(world))
+    for name, value in sent.pop("path", {}).items():
+        path = path.replace(f"{{{name}}}", str(value))
+    sent["headers"] = {"Origin": world.site, **sent.get("headers", {})}
+    return world.ask(who, method, path, **sent)
+
+
+def faults(world: World, role: str, label: str, row: Row) -> list[str]:
+    answer = asked(world, role, label, row)
+    untrue = world.untrue(label, answer)
+    if answer.status_code != row.expected[role]:
+        return [f"{label} by {role}: {answer.status_code} {answer.text[:120]}"]
+    return [untrue] if untrue else []
+
+
+def test_every_route_is_expected_by_name(world: World) -> None:
+    assert len(labels(world)) > 100
+    assert [label for label in labels(world) if row_of(world, label) is None] == []
+    assert [label for label in EXPECTED if label not in labels(world)] == []
+
+
+def test_each_role_gets_what_is_expected_and_a_refusal_changes_nothing(world: World) -> None:
+    wrong: list[str] = []
+    for label, row in {**EXPECTED, **{label: row_of(world, label) for label in labels(world)}}.items():
+        if row is None:
+            continue
+        if label in EXPECTED:
+            world.serve_alice()
+        refused = [role for role in ROLES if row.expected[role] >= 400]
+        before = world.facts() if refused else {}
+        wrong += [fault for role in refused for fault in faults(world, role, label, row)]
+        if refused and world.facts() != before:
+            wrong.append(f"{label}: refused to {refused}, but something changed")
+        wrong += [fault for role in ROLES if role not in refused for fault in faults(world, role, label, row)]
+    assert wrong == [], "\n".join(wrong)
