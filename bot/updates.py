@@ -80,6 +80,11 @@ def failed(db: Connection, id: int, error: str, now: datetime) -> bool:
     return attempts >= ATTEMPTS
 
 
+def later(db: Connection, id: int, retry_at: datetime) -> None:
+    """Its sender is in a hurry: it waits, and what follows from them waits behind it. No attempt is counted."""
+    db.execute(update(updates).where(updates.c.id == id).values(retry_at=retry_at))
+
+
 def declined_since(db: Connection, one: Update, since: datetime) -> bool:
     """Has this sender been told already that the desk does not talk there?"""
     same = (updates.c.channel == one.channel) & (updates.c.account == one.account) & (updates.c.sender == one.sender)

@@ -21,13 +21,13 @@ Effect = Callable[[Bot], Awaitable[object]]
 
 @dataclass(frozen=True)
 class Heard:
-    """`outcome`: said | ignored | declined, as bot.updates keeps it."""
+    """`outcome`: said | ignored | declined, as bot.updates keeps it; failed and later are not at the end yet."""
 
     outcome: str
     effects: tuple[Effect, ...] = ()
 
 
-SAID, IGNORED = Heard("said"), Heard("ignored")
+SAID, IGNORED, LATER = Heard("said"), Heard("ignored"), Heard("later")
 
 
 @dataclass(frozen=True)

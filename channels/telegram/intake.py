@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import Bot
 from telegram.error import TelegramError
@@ -13,8 +13,9 @@ from bot import updates
 from bot.errors import Conflict, Refused, Unavailable
 from bot.wakeups import Wakeup
 from channels.clock import clock
+from channels.limits import Limits
 from channels.telegram.account import CHANNEL
-from channels.telegram.heard import Effect, Heard, Hearing
+from channels.telegram.heard import LATER, Effect, Heard, Hearing
 from channels.telegram.hearing import hear
 from channels.telegram.line import connected
 from channels.work import Desk
@@ -34,6 +35,7 @@ class Intake:
 
     def __init__(self, desk: Desk, now: Callable[[], datetime] = clock) -> None:
         self._desk, self._now = desk, now
+        self._limits = Limits(desk.settings, lambda: now().timestamp())
         self._effects: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -73,6 +75,11 @@ class Intake:
                 one = updates.oldest_open(db, CHANNEL, now)
                 if one is None:
                     return None
+                wait = self._limits.wait(("messages", one.sender))
+                if wait:
+                    # Who writes faster than anybody can answer is heard a little later, with every word and in order.
+                    updates.later(db, one.id, now + timedelta(seconds=wait))
+                    return LATER
                 heard = hear(Hearing(db, self._desk, now), one)
                 updates.done(db, one.id, heard.outcome, now)
                 return heard
