@@ -15,6 +15,7 @@ from bot.errors import Refused, Unavailable
 from bot.store import Store
 from bot.transcript import Message
 from bot.wakeups import Wakeup
+from channels.ears import Ears
 from channels.lead import Lead, utc_now
 from channels.outgoing import Outgoing, following
 from channels.pace import Pace, pause
@@ -55,26 +56,17 @@ class Delivery(Generic[Part]):
         self._now, self._clock, self._sleep = now, clock, sleep
         self._lead = lead or Lead(store, self.name, now=now, clock=clock)
         self._busy: dict[str, asyncio.Task[None]] = {}
-        self._news = asyncio.Event()
+        self._look_again: Callable[[], None] = lambda: None
 
     async def run(self) -> None:
         """Until cancelled; what is on its way then is finished."""
-        self._news = asyncio.Event()
-        loop = asyncio.get_running_loop()
-
-        def hear(wakeup: Wakeup) -> None:
-            if wakeup.topic == "conversation":
-                loop.call_soon_threadsafe(self._news.set)
-
-        stop = self._store.wakeups.listen(hear)
         try:
-            while True:
-                self._news.clear()
-                await self._begin_safely()
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), POLL_SECONDS)
+            with contextlib.closing(Ears(self._store.wakeups, _something_said)) as ears:
+                self._look_again = ears.wake
+                while True:
+                    await self._begin_safely()
+                    await ears.listen(POLL_SECONDS)
         finally:
-            stop()
             await self._finish()
 
     @property
@@ -113,7 +105,7 @@ class Delivery(Generic[Part]):
             await self._sleep(STORE_PAUSE_SECONDS)
         finally:
             del self._busy[conversation_id]
-            self._news.set()
+            self._look_again()
 
     async def deliver(self, conversation_id: str) -> None:
         """The next message of a conversation. What comes after it is due again, behind the other chats."""
@@ -195,3 +187,7 @@ class Delivery(Generic[Part]):
                 one.cancel()
         with contextlib.suppress(Refused):
             await self._lead.give_up()
+
+
+def _something_said(wakeup: Wakeup) -> bool:
+    return wakeup.topic == "conversation"

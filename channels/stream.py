@@ -12,6 +12,7 @@ from sanic.request import Request
 from bot.errors import Unavailable
 from bot.metrics.events import STREAMS
 from bot.wakeups import Wakeup, Wakeups
+from channels.ears import Ears, Interested
 
 HEARTBEAT_SECONDS = 15.0
 # A reader that takes nothing for this long is let go; it comes back with its cursor and misses nothing.
@@ -42,7 +43,6 @@ class Event:
 
 # What is new: called once at the start with nothing heard, then with what was heard since the last call.
 Produce = Callable[[frozenset[Wakeup]], Awaitable[list[Event]]]
-Interested = Callable[[Wakeup], bool]
 
 
 async def stream(request: Request, wakeups: Wakeups, interested: Interested, produce: Produce) -> None:
@@ -51,8 +51,7 @@ async def stream(request: Request, wakeups: Wakeups, interested: Interested, pro
     `produce` keeps the cursor. It is also called at each heartbeat, so a lost wake-up costs at most 15 s.
     What it raises before the first event becomes an ordinary error answer."""
     _notice_the_dead(request)
-    ears = _Ears(interested)
-    stop = wakeups.listen(ears.hear)
+    ears = Ears(wakeups, interested)
     STREAMS.inc()
     try:
         first = await produce(frozenset())
@@ -67,7 +66,7 @@ async def stream(request: Request, wakeups: Wakeups, interested: Interested, pro
         return
     finally:
         STREAMS.dec()
-        stop()
+        ears.close()
 
 
 async def _produced(produce: Produce, heard: frozenset[Wakeup]) -> list[Event]:
@@ -90,30 +89,3 @@ async def _send(response: Any, events: list[Event], prefix: str = "") -> None:
     text = prefix + "".join(event.encode() for event in events)
     if text:
         await asyncio.wait_for(response.send(text), SEND_SECONDS)
-
-
-class _Ears:
-    """Collects wake-ups from any thread for one waiting coroutine."""
-
-    def __init__(self, interested: Interested) -> None:
-        self._interested = interested
-        self._loop = asyncio.get_running_loop()
-        self._news = asyncio.Event()
-        self._heard: set[Wakeup] = set()
-
-    def hear(self, wakeup: Wakeup) -> None:
-        if self._interested(wakeup):
-            self._loop.call_soon_threadsafe(self._keep, wakeup)
-
-    def _keep(self, wakeup: Wakeup) -> None:
-        self._heard.add(wakeup)
-        self._news.set()
-
-    async def listen(self, seconds: float) -> frozenset[Wakeup]:
-        try:
-            await asyncio.wait_for(self._news.wait(), seconds)
-        except asyncio.TimeoutError:
-            return frozenset()
-        heard, self._heard = frozenset(self._heard), set()
-        self._news.clear()
-        return heard

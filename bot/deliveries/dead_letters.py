@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection, Row
 
-from bot.deliveries.cursor import Position, passed, rest
-from bot.errors import NotFound
+from bot.deliveries.cursor import Position, passed, position, rest
+from bot.errors import Conflict, NotFound
 from bot.store.engine import wake_after_commit
 from bot.store.inserts import insert_unless_taken
 from bot.store.locks import lock_conversation
@@ -34,13 +34,16 @@ class DeadLetter:
 def bury(db: Connection, at: Position, seq: int, reason: str, detail: str, now: datetime) -> None:
     """Message `seq` cannot be delivered. Blocked and gone stop the chat at it; otherwise the next one is due.
 
-    Raises: Conflict "delivery_lost"."""
+    Raises: Conflict "delivery_lost" when another process has moved the cursor."""
     lock_conversation(db, at.conversation_id)
+    here_now = position(db, at.conversation_id)  # some of its parts may have gone out
+    if here_now is None or here_now.seq != at.seq:
+        raise Conflict("delivery_lost", "another process has moved this conversation's cursor")
     if reason in STOPS:
         here = update(deliveries).where(deliveries.c.conversation_id == at.conversation_id)
         db.execute(here.values(stopped_at=now, due_at=None))
     elif seq > at.seq:
-        passed(db, at, seq, now)
+        passed(db, here_now, seq, now)
     _keep(db, at.conversation_id, seq, reason, detail[:DETAIL], now)
     rest(db, at.conversation_id, now)
     wake_after_commit(db, Wakeup("conversation", at.conversation_id))

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import Callable
 
@@ -14,9 +13,8 @@ from bot import deliveries
 from bot.errors import Refused
 from bot.store import Store
 from bot.wakeups import Wakeup
+from channels.ears import Ears
 from channels.telegram.account import CHANNEL
-
-logger = logging.getLogger(__name__)
 
 # Telegram shows it for five seconds, or until the next message.
 AGAIN_SECONDS = 4.0
@@ -29,38 +27,20 @@ class Typing:
 
     def __init__(self, bot: Bot, store: Store, leads: Callable[[], bool]) -> None:
         self._bot, self._store, self._leads = bot, store, leads
-        self._agents: set[str] = set()
         self._told: dict[str, float] = {}
-        self._news = asyncio.Event()
 
     async def run(self) -> None:
         """Until cancelled."""
-        loop = asyncio.get_running_loop()
-        self._news = asyncio.Event()
-
-        def hear(wakeup: Wakeup) -> None:
-            if wakeup.topic == "turn" or (wakeup.topic == "typing" and wakeup.key.endswith(":agent")):
-                loop.call_soon_threadsafe(self._hear, wakeup)
-
-        stop = self._store.wakeups.listen(hear)
-        try:
+        with contextlib.closing(Ears(self._store.wakeups, _concerns)) as ears:
             while True:
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), AGAIN_SECONDS)
+                heard = await ears.listen(AGAIN_SECONDS)
+                if heard:
                     await asyncio.sleep(FIRST_SECONDS)
-                self._news.clear()
                 with contextlib.suppress(Refused):
-                    await self._tell()
-        finally:
-            stop()
+                    await self._tell({one.key.partition(":")[0] for one in heard if one.topic == "typing"})
 
-    def _hear(self, wakeup: Wakeup) -> None:
-        if wakeup.topic == "typing":
-            self._agents.add(wakeup.key.partition(":")[0])
-        self._news.set()
-
-    async def _tell(self) -> None:
-        typing, self._agents = self._agents, set()
+    async def _tell(self, typing: set[str]) -> None:
+        """`typing`: conversations in which an agent is."""
         if not self._leads():
             return
         now = time.monotonic()
@@ -74,3 +54,7 @@ class Typing:
     def _addresses(self, typing: set[str]) -> list[str]:
         with self._store.reading() as db:
             return deliveries.awaiting_answer(db, CHANNEL, typing)
+
+
+def _concerns(wakeup: Wakeup) -> bool:
+    return wakeup.topic == "turn" or (wakeup.topic == "typing" and wakeup.key.endswith(":agent"))
