@@ -48,7 +48,8 @@ def serve(settings: Settings, only_web: bool = False) -> None:
     app.add_task(Poll(desk.store).run())
     _announce(settings, say)
     if only_web:
-        say("\nThe pages are up; `desk assist` answers and `desk watch` watches elsewhere.")
+        elsewhere = "\nThe pages are up; `desk assist` answers and `desk watch` watches elsewhere."
+        app.register_listener(lambda app, loop: say(elsewhere), "after_server_start")
     else:
         _with_the_rest(app, desk, say, began)
     app.run(settings.host, settings.port, motd=False, access_log=False)

@@ -20,7 +20,7 @@ def everywhere(pieces: Any, canary: str, customer: Any, bob: Any) -> None:
     customer.say(first, f"我的资料是 {canary}，请记一下")
     customer.post(first, "/widget/messages", {"client_key": canary, "text": canary, "nonsense": canary})
     customer.post(second, "/widget/rating", {"score": 9, "comment": canary})
-    customer.post(first, "/widget/person", {"client_key": f"canary-{canary[:8].encode().hex()}", "text": canary[:80]})
+    customer.post(first, "/widget/human", {"client_key": f"canary-{canary[:8].encode().hex()}", "text": canary[:80]})
     quoted = canary.encode().hex() if not canary.isascii() else canary
     first.ask("GET", f"/widget/conversation?before={quoted}", Authorization=f"Bearer {canary.encode().hex()}")
     first.ask("GET", f"/nowhere/{quoted}?q={quoted}", X_Request_ID=quoted, Referer=f"https://x.example/{quoted}")

@@ -50,7 +50,7 @@ def test_a_customer_at_one_process_talks_with_an_agent_at_another(
     with alice.stream(first, 0) as at_first, bob.stream("/stream") as desk:
         alice.say(first, "你好")
         at_first.until(lambda name, data: name == "message" and data["author"] == "assistant")
-        assert alice.post(first, "/widget/person", {"client_key": "person-0001", "text": "转人工"})[0] == 201
+        assert alice.post(first, "/widget/human", {"client_key": "person-0001", "text": "转人工"})[0] == 201
         waiting = desk.until(lambda name, data: name == "desk" and data["waiting"])["waiting"][0]
         claimed = bob.post(f"/handoffs/{waiting['handoff_id']}/claim", {})
         here = f"/conversations/{waiting['conversation_id']}"
@@ -112,19 +112,19 @@ def test_an_assistant_killed_at_work_leaves_nothing_unanswered_or_answered_twice
         assert [turn.outcome for turn in wait_until(lambda here=here: answered(pieces, here))] == ["answered"]
         lines = customer.messages(pieces.web[0])
         assert gapless(lines)
-        keys = [line.get("key") for line in lines if line["author"] == "assistant"]
-        assert keys and len(keys) == len(set(keys))
+        replies = [line["text"] for line in lines if line["author"] == "assistant"]
+        assert replies and len(replies) == len(set(replies))
 
 
 def test_an_assistant_that_is_told_to_end_ends_well(
     pieces: Any, arrive: Callable[[], Any], wait_until: Callable[..., Any]
 ) -> None:
     alice, leaving = arrive(), pieces.assist[1]
-    for number in range(4):
-        alice.say(pieces.web[0], f"怎么开发票？最后{number}")
+    for number, question in enumerate(QUESTIONS[:4]):
+        alice.say(pieces.web[0], f"{question}？最后{number}")
     leaving.process.send_signal(signal.SIGTERM)
     assert leaving.process.wait(20) == 0
-    here = conversation_of(pieces, "怎么开发票？最后3")
+    here = conversation_of(pieces, f"{QUESTIONS[3]}？最后3")
     done = wait_until(lambda: answered(pieces, here))
     assert [turn.attempts for turn in done] == [1, 1, 1, 1]
 
@@ -133,7 +133,7 @@ def test_who_waits_hears_from_a_watch_that_was_killed_and_started_again(
     pieces: Any, arrive: Callable[[], Any], wait_until: Callable[..., Any]
 ) -> None:
     dan = arrive()
-    assert dan.post(pieces.web[0], "/widget/person", {"client_key": "person-0001", "text": "转人工"})[0] == 201
+    assert dan.post(pieces.web[0], "/widget/human", {"client_key": "person-0001", "text": "转人工"})[0] == 201
     pieces.watch.kill()
     with pieces.store.writing() as db:
         asked = datetime.now(timezone.utc) - timedelta(minutes=3)
@@ -143,7 +143,7 @@ def test_who_waits_hears_from_a_watch_that_was_killed_and_started_again(
     pieces.watch.start()
 
     def told() -> list[Any]:
-        return [line for line in dan.messages(pieces.web[1]) if line.get("notice") == "still_waiting"]
+        return [line for line in dan.messages(pieces.web[1]) if line["extras"].get("notice") == "still_waiting"]
 
     assert len(wait_until(told)) == 1
 
@@ -166,6 +166,6 @@ def test_every_role_tells_its_health_and_its_figures(pieces: Any, token: str) ->
         assert role.ask("GET", "/metrics")[0] == 401
         status, figures, _ = role.ask("GET", "/metrics", Authorization=f"Bearer {token}")
         assert status == 200
-        assert b"desk_turns_length 0.0" in figures and b"desk_store_up 1.0" in figures
+        assert b"desk_turns_length " in figures and b"desk_store_up 1.0" in figures
     worked = pieces.assist[0].ask("GET", "/metrics", Authorization=f"Bearer {token}")[1]
     assert b"desk_turn_seconds_bucket" in worked
