@@ -24,6 +24,17 @@ class Customer:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """`text`, `at`: what the customer said there last; `count` of all messages."""
+
+    conversation_id: str
+    channel: str
+    count: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Latest:
     """`customer_seq` is the number of the customer's last message, 0 before there is one."""
 
@@ -70,9 +81,27 @@ def customer(db: Connection, conversation_id: str) -> Customer:
     row = db.execute(query).first()
     if row is None:
         raise NotFound("no_such_conversation")
-    all_of_them = listing(db, customer_id=row.id, limit=EARLIER + 1)
-    others = [one for one in all_of_them if one.conversation_id != conversation_id]
-    return Customer(row.id, row.name, row.created_at, others[:EARLIER])
+    return Customer(row.id, row.name, row.created_at, _earlier(db, row.id, conversation_id))
+
+
+def _earlier(db: Connection, customer_id: str, but: str) -> list["Earlier"]:
+    """With what the customer said last: what the desk told them afterwards says little."""
+    by_customer = messages.c.author == "customer"
+    said = (
+        select(func.max(messages.c.id).filter(by_customer).label("last_id"), func.count().label("count"))
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(conversations.c.customer_id == customer_id, conversations.c.id != but)
+        .group_by(messages.c.conversation_id)
+        .subquery()
+    )
+    query = (
+        select(conversations.c.id, conversations.c.channel, said.c.count, messages.c.text, messages.c.created_at)
+        .join(messages, messages.c.conversation_id == conversations.c.id)
+        .join(said, said.c.last_id == messages.c.id)
+        .order_by(messages.c.id.desc())
+        .limit(EARLIER)
+    )
+    return [Earlier(*row[:3], row.text[:PREVIEW], row.created_at) for row in db.execute(query)]
 
 
 def latest(db: Connection, conversation_ids: Iterable[str]) -> dict[str, Latest]:
@@ -129,18 +158,12 @@ def _step(
     return Step(kind, agent_name, to_agent_name, note, at, wrap_up if ended else None, score if ended else None)
 
 
-def listing(
-    db: Connection, *, text: str = "", customer_id: str | None = None, limit: int = 50, before: int | None = None
-) -> list[Listed]:
-    """Latest first; with `text`, those in which it was said; with `customer_id`, theirs. `before`: go on after the one
-    with this `last_id`. A conversation in which nothing was said is left out."""
+def listing(db: Connection, *, text: str = "", limit: int = 50, before: int | None = None) -> list[Listed]:
+    """Latest first; with `text`, those in which it was said. `before`: go on after the one with this `last_id`."""
     ends = select(func.max(messages.c.id).label("last_id"), func.count().label("count"))
     if text:
         said = select(messages.c.conversation_id).where(messages.c.text.ilike(f"%{_literal(text)}%", escape="\\"))
         ends = ends.where(messages.c.conversation_id.in_(said))
-    if customer_id:
-        theirs = select(conversations.c.id).where(conversations.c.customer_id == customer_id)
-        ends = ends.where(messages.c.conversation_id.in_(theirs))
     grouped = ends.group_by(messages.c.conversation_id).subquery()
     query = (
         select(messages, grouped.c.count, conversations, customers.c.name)

@@ -22,9 +22,9 @@ class BriefPane extends Part {
         ${handoff ? this.#known(brief) : nothing}
         ${brief.heard?.length ? this.#heard(brief.heard) : nothing}
         ${this.#work()}
+        ${customer.earlier.length ? this.#earlier(customer.earlier) : nothing}
         <notes-list .thread=${this.thread} .notes=${this.about.notes}></notes-list>
         ${steps.length ? this.#course(steps) : nothing}
-        ${customer.earlier.length ? this.#earlier(customer.earlier) : nothing}
         <p class="quiet since">${t("brief.since", { day: day(customer.since) })}</p>
       </aside>`;
   }
@@ -109,8 +109,8 @@ class BriefPane extends Part {
   #earlier(conversations) {
     return html`
       <section><h2>${t("brief.earlier")}</h2>
-        <ol class="works earlier">${conversations.map((one) => html`<li><span class="badge">${label("channel", one.channel)}</span>
-          <a href="#/history/${one.conversation_id}">${moment(one.at)}</a><span>${one.text}</span></li>`)}</ol>
+        <ol class="works earlier">${conversations.map((one) => html`<li><span class="kind">${label("channel", one.channel)}</span>
+          <a href="#/history/${one.conversation_id}">${moment(one.at)}</a><span class="quiet">${t("history.messages", { n: one.count })}</span><span>${one.text}</span></li>`)}</ol>
       </section>`;
   }
 }

@@ -20,7 +20,8 @@ const NEAR_END_PX = 120;
 
 class ConversationPane extends Part {
   static properties = { conversation: {}, readOnly: { type: Boolean }, briefShown: { state: true }, problem: { state: true } };
-  #thread; #atEnd = true;
+  #thread; #atEnd = true; #top = 0;
+  #resized = new ResizeObserver(() => { if (this.#atEnd && this.querySelector(".scroll")) this.#toEnd(); });
 
   constructor() { super(); new Watching(this); }
 
@@ -32,6 +33,7 @@ class ConversationPane extends Part {
     super.disconnectedCallback();
     this.#thread?.close();
     this.#thread = undefined;
+    this.#resized.disconnect();
   }
 
   #follow() {
@@ -47,13 +49,14 @@ class ConversationPane extends Part {
     if (!thread) return html`<desk-welcome></desk-welcome>`;
     if (thread.missing) return this.#empty(t("conversation.missing"));
     if (!thread.about) return this.#empty(t("conversation.loading"));
+    const edits = thread.edits;
     const { files } = thread;
     return html`
       <section class="conversation" aria-label=${who(thread.about.customer)}>
         ${this.#head(thread)}
         <div class="scroll" tabindex="0" @load=${this.#grown} role="log" aria-label=${t("conversation.messages")} @scroll=${this.#scrolled}>
           ${repeat(thread.messages, (one) => one.seq, (one, index) => html`<message-line .message=${one} .before=${thread.messages[index - 1]} .known=${files} .path=${thread.path}
-            .asked=${thread.about.handoff?.asked_seq === one.seq}></message-line>`)}
+            .edit=${edits.get(one.seq)} .asked=${thread.about.handoff?.asked_seq === one.seq}></message-line>`)}
           ${repeat(thread.sending, (one) => one.key, (one) => html`<message-line .message=${{ ...one, author: "agent", agent_id: desk.me.id, extras: { attachments: one.files, wordless: !one.text } }} .path=${thread.path}
             .sending=${one} .thread=${thread}></message-line>`)}
         </div>
@@ -84,7 +87,7 @@ class ConversationPane extends Part {
       <header class="head">
         <h1>${who(customer)}</h1>
         ${handoff ? emotion(handoff.emotion) : nothing}
-        <span class="quiet">${label("language", language)} · ${label("channel", channel)}</span>
+        <span class="kind">${label("channel", channel)}</span><span class="quiet">${label("language", language)}</span>
         <div class="actions"><button class="brief-toggle" aria-expanded=${Boolean(this.briefShown)} aria-controls="brief"
           @click=${() => this.#showBrief(!this.briefShown)}>${icon("brief")}<span>${t("brief.title")}</span></button>
         ${thread.held && !this.readOnly ? html`
@@ -128,8 +131,11 @@ class ConversationPane extends Part {
     }
   }
 
+  // Only who scrolls up leaves the end: when a picture makes the log longer, nobody has moved.
   #scrolled = ({ target }) => {
-    this.#atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < NEAR_END_PX;
+    const near = target.scrollHeight - target.scrollTop - target.clientHeight < NEAR_END_PX;
+    this.#atEnd = near || (this.#atEnd && target.scrollTop >= this.#top);
+    this.#top = target.scrollTop;
   };
 
   // A picture has come: "load" does not bubble, so it is caught on its way down.
@@ -142,7 +148,9 @@ class ConversationPane extends Part {
 
   updated() {
     const thread = this.#thread;
-    if (this.querySelector(".scroll") && this.#atEnd) requestAnimationFrame(() => this.querySelector(".scroll") && this.#toEnd());
+    const scroll = this.querySelector(".scroll");
+    if (scroll) this.#resized.observe(scroll);
+    if (scroll && this.#atEnd) requestAnimationFrame(() => this.querySelector(".scroll") && this.#toEnd());
     const newest = thread?.messages.at(-1)?.seq;
     if (newest && thread.held && document.visibilityState === "visible") queueMicrotask(() => desk.saw(thread.id, newest));
   }

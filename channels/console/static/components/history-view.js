@@ -37,7 +37,7 @@ class HistoryView extends Part {
       <li><a href="#/history/${one.conversation_id}" aria-current=${one.conversation_id === this.conversation ? "true" : "false"}>
         <span class="line"><b>${who({ name: one.customer_name, customer_id: one.customer_id })}</b><span class="gap"></span><span class="quiet">${moment(one.at)}</span></span>
         <span class="title">${one.text}</span>
-        <span class="line quiet">${label("language", one.language)} · ${label("channel", one.channel)} · ${t("history.messages", { n: one.count })}</span>
+        <span class="line quiet"><span class="kind">${label("channel", one.channel)}</span>${label("language", one.language)} · ${t("history.messages", { n: one.count })}</span>
       </a></li>`;
   }
 
