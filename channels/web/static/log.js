@@ -9,7 +9,7 @@ const GROUP_MS = 5 * 60_000; // what one speaker says within this time stands to
 
 export function log(view) {
   const { conversation, say } = view;
-  const entries = grouped(conversation.messages);
+  const entries = grouped(withEdits(conversation.messages));
   return html`
     ${conversation.hasEarlier
       ? html`<button class="quiet earlier" @click=${() => conversation.earlier()}>${say.earlier}</button>`
@@ -17,6 +17,19 @@ export function log(view) {
     ${repeat(entries, ({ message }) => message.seq, (entry) => line(entry, view))}
     ${repeat(conversation.pending, ({ key }) => key, (item) => pending(item, view))}
     ${conversation.typing ? typing(view) : nothing}`;
+}
+
+// Other words for an old message stand in its place. Where the old one is not loaded, they stand for themselves.
+function withEdits(messages) {
+  const known = new Set(messages.map(({ seq }) => seq));
+  const latest = new Map(messages.map((message) => [message.extras.edits, message.text]));
+  return messages
+    .filter(({ extras }) => !known.has(extras.edits))
+    .map((message) => ({
+      ...message,
+      text: latest.get(message.seq) ?? message.text,
+      edited: latest.has(message.seq) || Boolean(message.extras.edits),
+    }));
 }
 
 function grouped(messages) {
@@ -57,8 +70,9 @@ function spoken(entry, view) {
   return html`<div class="entry ${message.author} ${first ? "first" : ""} ${last ? "last" : ""}">
     <p class=${first && message.author !== "customer" ? "speaker" : "hidden"}>${speaker(message, view.say)}</p>
     ${message.extras.wordless && view.files ? nothing : bubble.text(message.text)} ${bubble.extras(entry, view)}
-    ${last
-      ? html`<p class="when"><time datetime=${message.at}>${clock(message.at, view.language)}</time></p>`
+    ${last || message.edited
+      ? html`<p class="when">${message.edited ? html`${view.say.edited} · ` : nothing}<time datetime=${message.at}
+          >${clock(message.at, view.language)}</time></p>`
       : nothing}
   </div>`;
 }

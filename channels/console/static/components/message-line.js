@@ -5,10 +5,11 @@ import { t } from "../model/words.js";
 import "./message-files.js";
 
 class MessageLine extends Part {
-  static properties = { message: {}, before: {}, asked: {}, sending: {}, thread: {}, known: {}, path: {} };
+  static properties = { message: {}, before: {}, asked: {}, edit: {}, sending: {}, thread: {}, known: {}, path: {} };
 
   render() {
     const { message, before } = this;
+    if (message.extras?.edits) return this.#change();
     const at = message.created_at || message.at;
     const newDay = at && (!before || dayKey(before.created_at) !== dayKey(at));
     const follows = before && !newDay && before.author === message.author && before.agent_id === message.agent_id;
@@ -16,11 +17,23 @@ class MessageLine extends Part {
       ${newDay ? html`<p class="day">${day(at)}</p>` : nothing}
       <article class=${classMap({ message: true, [`by-${message.author}`]: true, follows, failed: Boolean(this.sending?.failed) })}>
         ${follows ? nothing : html`<p class="author">${this.#author()}<time datetime=${at}>${clockTime(at)}</time></p>`}
-        ${message.extras?.wordless ? nothing : html`<div class="bubble">${message.text}</div>`}
+        ${message.extras?.wordless && !this.edit ? nothing : html`<div class="bubble">${(this.edit ?? message).text}</div>`}
+        ${this.edit ? this.#edited() : nothing}
         ${this.#extras(message.extras ?? {})}
         ${this.sending ? this.#sending() : nothing}
       </article>
       ${this.asked ? html`<p class="asked"><span>${t("conversation.handoff")}</span></p>` : nothing}`;
+  }
+
+  // The change stands in the old line's place; here it is only told that there was one.
+  #change() {
+    const { text, created_at: at } = this.message;
+    return html`<p class="change"><span>${t("conversation.change", { text })}</span> <time datetime=${at}>${clockTime(at)}</time></p>`;
+  }
+
+  #edited() {
+    const { created_at: at } = this.edit;
+    return html`<p class="edited">${t("conversation.edited")} <time datetime=${at}>${clockTime(at)}</time> · <s>${this.message.text}</s></p>`;
   }
 
   #author() {

@@ -59,7 +59,7 @@ class SideList extends Part {
           <span class="line"><strong>${who(one)}</strong>
             ${unread ? html`<b class="badge" aria-label=${t("mine.unread", { n: unread })}>${unread}</b>` : nothing}
             ${this.#since(one)}</span>
-          <span class="line facts">${emotion(one.emotion)}<span>${topicWord(one.topic) || label("reason", one.reason)}</span></span>
+          <span class="line facts">${emotion(one.emotion)}<span>${topicWord(one.topic) || label("reason", one.reason)}</span><span class="quiet">${label("channel", one.channel)}</span></span>
           ${one.last ? html`<span class="last">${one.last.author === "customer" ? nothing : html`<i>${t(`author.${one.last.author}`)}：</i>`}${one.last.text}</span>` : nothing}
         </a>
       </li>`;

@@ -61,6 +61,8 @@ export class Thread extends EventTarget {
 
   get held() { return Boolean(this.about?.holder.kind === "agent" && this.about.holder.agent_id === desk.me.id); }
   get files() { return new Map(this.about.attachments.map((one) => [one.id, one])); }
+  // What the customer changed: the number of the old message → its latest words.
+  get edits() { return new Map(this.messages.filter(({ extras }) => extras.edits).map((one) => [one.extras.edits, one])); }
   get fence() { return this.about.holder.fence; }
 
   tellTyping() {
