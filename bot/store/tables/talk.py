@@ -47,6 +47,14 @@ turns = Table(
     moment("done_at", nullable=True),
     Column("outcome", String(16)),  # answered | withdrawn | failed
     UniqueConstraint("conversation_id", "seq"),
+    # What is owed in one conversation is found without passing all that was ever answered in it.
+    Index(
+        "ix_turns_owed",
+        "conversation_id",
+        "id",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
     Index("ix_turns_open", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
 )
 

@@ -181,5 +181,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("attachment_id", name=op.f("pk_attachment_contents")),
     )
+    op.create_index(
+        "ix_turns_owed",
+        "turns",
+        ["conversation_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
     op.add_column("identities", sa.Column("stands_for", Serial, nullable=True))
     op.add_column("handoffs", sa.Column("put_back_at", Instant(), nullable=True))
