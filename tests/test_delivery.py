@@ -70,9 +70,9 @@ class Clock:
 
 
 def delivery(store: Store, app: App, holder: str = "one", **more: Any) -> Delivery[str]:
-    more.setdefault("now", lambda: MONDAY)
+    more = {"now": lambda: MONDAY, "pause": lambda attempts, chance: 0.0, **more}
     lead = Lead(store, f"delivery:{CHANNEL}", holder=holder, now=more["now"])
-    return Delivery(store, CHANNEL, app, 0.0, 1000, lead=lead, pause=lambda attempts, chance: 0.0, **more)
+    return Delivery(store, CHANNEL, app, 0.0, 1000, lead=lead, **more)
 
 
 @contextmanager
@@ -204,7 +204,8 @@ def test_a_process_that_stops_finishes_what_is_on_its_way(sqlite_store: Store, n
         task.cancel()
         await asyncio.sleep(0)
         answer.set()
-        await ended(task)
+        with suppress(asyncio.CancelledError):
+            await task
         with running(delivery(sqlite_store, app, "next")):
             await until(lambda: nothing_is_due(sqlite_store, now))
 
@@ -309,7 +310,7 @@ def test_what_could_not_go_out_for_a_day_is_a_dead_letter(sqlite_store: Store, n
     say(sqlite_store, here, now + timedelta(hours=23), "2")
 
     async def program() -> None:
-        with running(delivery(sqlite_store, app, now=clock)):
+        with running(delivery(sqlite_store, app, now=clock, pause=lambda attempts, chance: 60.0)):
             await until(lambda: app.attempts["alice"] == 1)
             await until(lambda: look(sqlite_store, lambda db: deliveries.position(db, here)).attempts == 1)
             assert letters(sqlite_store, here) == []

@@ -7,7 +7,7 @@ import regex  # type: ignore[import-untyped]  # its stubs would be one more pack
 LIMIT = 4096  # UTF-16 code units: Telegram's limit for a message
 # Best first: after a paragraph, a line, a sentence, a clause, a word.
 _PAUSES = [
-    regex.compile(pause)
+    regex.compile(f"(?:{pause})(?![\\p{{M}}\u200d])")
     for pause in (
         r"\n\s*\n\s*",
         r"\s*\n\s*",
@@ -54,7 +54,7 @@ def _fitting(text: str, limit: int) -> int:
 def _cut(text: str) -> int:
     """After the last good pause in the second half: a short piece reads worse than a sentence cut at a comma."""
     for pause in _PAUSES:
-        ends = [found.end() for found in pause.finditer(text, len(text) // 2)]
+        ends = [found.end() for found in pause.finditer(text) if found.end() > len(text) // 2 - 1]
         if ends:
             return int(ends[-1])
     return len(text)
