@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import Select
 
@@ -14,6 +14,26 @@ from bot.store.engine import wake_after_commit
 from bot.store.locks import lock_conversation
 from bot.store.tables import agents, conversations, messages
 from bot.wakeups import Wakeup
+
+
+def _query() -> Select:
+    columns = [column for column in messages.c if column.name != "payloads"]
+    agent = (agents.c.name.label("agent_name"), agents.c.staff_no.label("agent_no"))
+    return select(*columns, *agent).select_from(messages.outerjoin(agents, agents.c.id == messages.c.agent_id))
+
+
+# Put together once: these are asked for every message.
+_HERE = bindparam("here")
+_ADD = insert(messages)
+_GO_ON = update(conversations).where(conversations.c.id == _HERE).values(next_seq=bindparam("following"))
+_FOLLOWING = select(conversations.c.next_seq).where(conversations.c.id == _HERE)
+_BY_KEY = _query().where(messages.c.conversation_id == _HERE, messages.c.client_key == bindparam("key"))
+_AFTER = (
+    _query()
+    .where(messages.c.conversation_id == _HERE, messages.c.seq > bindparam("beyond"))
+    .order_by(messages.c.seq)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True)
@@ -53,20 +73,21 @@ def add(
     if known:
         return known
     seq = last_seq(db, conversation_id) + 1
-    row = insert(messages).values(
-        conversation_id=conversation_id,
-        seq=seq,
-        author=author,
-        agent_id=agent_id,
-        text=text,
-        extras=extras or {},
-        payloads=list(payloads or ()),
-        client_key=client_key,
-        created_at=now,
-    )
-    message_id = db.execute(row).inserted_primary_key[0]
-    db.execute(update(conversations).where(conversations.c.id == conversation_id).values(next_seq=seq + 1))
+    said = {
+        "conversation_id": conversation_id,
+        "seq": seq,
+        "author": author,
+        "agent_id": agent_id,
+        "text": text,
+        "extras": extras or {},
+        "client_key": client_key,
+        "created_at": now,
+    }
+    message_id: int = db.execute(_ADD, {**said, "payloads": list(payloads or ())}).inserted_primary_key[0]
+    db.execute(_GO_ON, {"here": conversation_id, "following": seq + 1})
     wake_after_commit(db, Wakeup("conversation", conversation_id))
+    if agent_id is None:
+        return Message(id=message_id, agent_name=None, agent_no=None, **said)
     return _message(db.execute(_query().where(messages.c.id == message_id)).one())
 
 
@@ -101,8 +122,7 @@ def edited(db: Connection, conversation_id: str, seq: int) -> Message | None:
 
 def after(db: Connection, conversation_id: str, seq: int, limit: int = 200) -> list[Message]:
     """What comes after `seq`, oldest first; 0 is the beginning."""
-    query = _query().where(messages.c.conversation_id == conversation_id, messages.c.seq > seq)
-    return [_message(row) for row in db.execute(query.order_by(messages.c.seq).limit(limit))]
+    return [_message(row) for row in db.execute(_AFTER, {"here": conversation_id, "beyond": seq, "most": limit})]
 
 
 def at(db: Connection, conversation_id: str, seq: int) -> Message:
@@ -116,7 +136,7 @@ def at(db: Connection, conversation_id: str, seq: int) -> Message:
 
 def last_seq(db: Connection, conversation_id: str) -> int:
     """The number of the last message, 0 when nothing was said. Raises: NotFound."""
-    following = db.execute(select(conversations.c.next_seq).where(conversations.c.id == conversation_id)).scalar()
+    following = db.execute(_FOLLOWING, {"here": conversation_id}).scalar()
     if following is None:
         raise NotFound("no_such_conversation")
     return int(following) - 1
@@ -141,12 +161,6 @@ def chosen(db: Connection, conversation_id: str, seq: int) -> Message | None:
     )
     row = db.execute(query.limit(1)).first()
     return _message(row) if row else None
-
-
-def _query() -> Select:
-    columns = [column for column in messages.c if column.name != "payloads"]
-    agent = (agents.c.name.label("agent_name"), agents.c.staff_no.label("agent_no"))
-    return select(*columns, *agent).select_from(messages.outerjoin(agents, agents.c.id == messages.c.agent_id))
 
 
 def _message(row: Row) -> Message:

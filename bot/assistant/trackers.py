@@ -1,5 +1,6 @@
 """Rasa's memory of a conversation, kept with the transcript: versioned, bounded, and loud when it cannot be kept."""
 
+from functools import lru_cache
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
@@ -19,6 +20,13 @@ from bot.store.tables import trackers
 # past is condensed to its slots when more than MOST customer messages are held; the latest KEPT stay as they were.
 MOST_MESSAGES = 24
 KEPT_MESSAGES = 12
+
+
+# Rasa looks through every class of events, and theirs, for the name of each event that is read.
+Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))
+
+# Of what was understood of a message once it is answered: neither the runners-up nor their shares are asked for again.
+FORGOTTEN = {"intent_ranking", "text_tokens", "response_selector"}
 
 
 class TurnTrackers(TrackerStore):
@@ -42,8 +50,15 @@ class TurnTrackers(TrackerStore):
         """Raises: Conflict when the conversation's tracker was changed since this turn read it."""
         turn = current_turn()
         turn.events, turn.slots = list(tracker.events), tracker.current_slot_values()
-        kept = [event.as_dict() for event in condensed(turn.events)]
+        kept = [_brief(event.as_dict()) for event in condensed(turn.events)]
         _write(turn, tracker.sender_id, kept)
+
+
+def _brief(event: dict[str, Any]) -> dict[str, Any]:
+    understood = event.get("parse_data")
+    if not understood:
+        return event
+    return {**event, "parse_data": {key: value for key, value in understood.items() if key not in FORGOTTEN}}
 
 
 def _write(turn: Turn, conversation_id: str, events: list[dict[str, Any]]) -> None:

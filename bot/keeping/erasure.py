@@ -83,7 +83,7 @@ def sweep_freed_pages(store: Store) -> None:
     """Database files keep deleted rows until their place is used again: here they are written anew.
 
     Other writers wait meanwhile: about a second for 100 MB."""
-    pooled = store.engine.raw_connection()
+    pooled: Any = store.engine.raw_connection()
     pooled.detach()  # what is set here must not return to the others
     try:
         if store.engine.dialect.name == "postgresql":

@@ -24,6 +24,7 @@ LOCK_MS = 8000
 CONNECT_SECONDS = 5
 POOL_SIZE = 8
 PENDING = "wakeups"
+LOCKED = "locked"
 
 
 class Store:
@@ -83,6 +84,7 @@ class Store:
     def _connection(self, mode: str) -> Iterator[Connection]:
         try:
             with self.engine.connect().execution_options(begin_mode=mode) as db, db.begin():
+                db.info.pop(LOCKED, None)
                 yield db
         except (DBAPIError, PoolTimeout) as error:
             if not is_absence(error):
@@ -95,6 +97,12 @@ def wake_after_commit(db: Connection, wakeup: Wakeup) -> None:
     pending = db.info.setdefault(PENDING, [])
     if wakeup not in pending:
         pending.append(wakeup)
+
+
+def locked(db: Connection) -> set[str]:
+    """Ids of what this transaction has locked: to ask again would cost a query each time."""
+    held: set[str] = db.info.setdefault(LOCKED, set())
+    return held
 
 
 def open_store(address: str, wakeups: Wakeups) -> Store:

@@ -1,16 +1,23 @@
 """Who writes in a conversation waits for whoever is writing in it already."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.errors import NotFound
+from bot.store.engine import locked
 from bot.store.tables import conversations
+
+# Put together once: this is asked for every message.
+_LOCK = select(conversations.c.id).where(conversations.c.id == bindparam("conversation_id")).with_for_update()
 
 
 def lock_conversation(db: Connection, conversation_id: str) -> None:
     """Until this transaction ends nobody else adds to the conversation or changes its holder.
 
     On SQLite a writing transaction has the whole file already. Raises: NotFound."""
-    row = db.execute(select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update()).first()
-    if row is None:
+    held = locked(db)
+    if conversation_id in held:
+        return
+    if db.execute(_LOCK, {"conversation_id": conversation_id}).first() is None:
         raise NotFound("no_such_conversation")
+    held.add(conversation_id)
