@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from bot import reception
+from bot import attachments, reception
 from bot.errors import Refused
 from bot.phrases import Phrases
 from bot.standard import Standard
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 # No reader waits longer than this for what a lost wake-up would have told it.
 POLL_SECONDS = 2.0
 NOTICE_SECONDS = 10.0
+SWEEP_SECONDS = 600.0
 # Between two looks that lie further apart the store, or all of us, were away.
 BREAK_SECONDS = 25.0
 # Transactions may be kept in another order than their rows are numbered: so many numbers back are looked at again.
@@ -62,12 +63,21 @@ class Watch:
 
     async def run(self) -> None:
         """Until cancelled. Any number of processes may: each looks again, under a lock, before it speaks."""
-        await asyncio.gather(every(NOTICE_SECONDS, self.tell_waiting), every(NOTICE_SECONDS, self.put_back_vanished))
+        await asyncio.gather(
+            every(NOTICE_SECONDS, self.tell_waiting),
+            every(NOTICE_SECONDS, self.put_back_vanished),
+            every(SWEEP_SECONDS, self.sweep_attachments),
+        )
 
     def tell_waiting(self) -> None:
         """Place and expected wait, every two minutes (G-03)."""
         with self._store.writing() as db:
             reception.tell_waiting(db, datetime.now(timezone.utc), standard=self._standard, phrases=self._phrases)
+
+    def sweep_attachments(self) -> None:
+        """What was uploaded a day ago and never sent."""
+        with self._store.writing() as db:
+            attachments.sweep(db, datetime.now(timezone.utc))
 
     def put_back_vanished(self) -> None:
         """Not before we have looked for as long ourselves: while the desk was down nobody could be seen."""

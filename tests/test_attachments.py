@@ -1,7 +1,7 @@
 """Files by what they are, not by what they are called; kept once, within limits, and only where they belong."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -21,6 +21,7 @@ from bot.standard import Standard
 from bot.store import Store
 from bot.store.tables import attachment_contents, turns
 from bot.wakeups import Wakeup
+from bot.watch import Watch
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(16)
@@ -368,3 +369,12 @@ def test_what_was_never_sent_is_forgotten_after_a_day(
         with pytest.raises(NotFound):
             attachments.of(db, alice.conversation_id, old)
     assert kept == {sent, new}
+
+
+def test_the_watch_forgets_them(store: Store, alice: Visit, standard: Standard, phrases: Phrases) -> None:
+    moment = datetime.now(timezone.utc)
+    put(store, alice, moment - timedelta(hours=25))
+    fresh = put(store, alice, moment, content=JPEG)
+    Watch(store, standard, phrases).sweep_attachments()
+    with store.reading() as db:
+        assert db.execute(select(attachment_contents.c.attachment_id)).scalars().all() == [fresh]

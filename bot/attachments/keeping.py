@@ -23,6 +23,7 @@ from bot.wakeups import Wakeup
 KINDS = ("image", "document", "audio", "video", "location")
 PER_MESSAGE = 10
 ORPHANED = timedelta(hours=24)
+SWEPT_AT_ONCE = 500
 LIMITS = Limits()
 
 
@@ -129,7 +130,9 @@ def send(
 
 def sweep(db: Connection, now: datetime) -> int:
     """Forget what was uploaded a day ago and never sent; how many that were."""
-    old = select(attachments.c.id).where(attachments.c.seq.is_(None), attachments.c.created_at < now - ORPHANED)
+    unsent = select(attachments.c.id).where(attachments.c.seq.is_(None), attachments.c.created_at < now - ORPHANED)
+    # Locked: whoever sends one of them just now is either before us or too late.
+    old = db.execute(unsent.limit(SWEPT_AT_ONCE).with_for_update()).scalars().all()
     db.execute(delete(attachment_contents).where(attachment_contents.c.attachment_id.in_(old)))
     return int(db.execute(delete(attachments).where(attachments.c.id.in_(old))).rowcount)
 

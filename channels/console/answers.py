@@ -191,6 +191,7 @@ class TicketWhole:
     next: list[str]
     classified: bool
     history: list[opened.Event]
+    attachments: list[Shown]
     owner: str | None
     assignee: str | None
 

@@ -8,7 +8,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
-from bot import agents, tickets
+from bot import agents, attachments, tickets
 from bot.errors import Invalid, NotFound
 from bot.standard import Standard
 from bot.tickets import Ticket
@@ -91,9 +91,16 @@ def _whole(db: Connection, number: str, standard: Standard) -> dict[str, Any]:
         "next": tickets.next_steps(found, standard),
         "classified": any(name == "classified" for name, _ in found.happened),
         "history": plain(tickets.history(db, found.id)),
+        "attachments": _files(db, found),
         "owner": _name(db, found.owner_id),
         "assignee": _name(db, found.assignee_id),
     }
+
+
+def _files(db: Connection, found: Ticket) -> list[dict[str, Any]]:
+    """Of the conversation that it came from."""
+    sent = attachments.of_conversation(db, found.conversation_id) if found.conversation_id else []
+    return [one.told() for one in sent]
 
 
 def _name(db: Connection, agent_id: int | None) -> str | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from bot import attachments, reception
+from bot import attachments, reception, tickets
 from bot.customers import Visit
 from bot.phrases import Phrases
 from bot.store import Store
@@ -145,6 +145,26 @@ def test_an_awaited_file_is_shown_as_such_until_it_is_here_or_lost(
     assert state() == "lost"
     answer = bob.get(f"/conversations/{visit.conversation_id}/attachments/{waiting}")
     assert (answer.status_code, answer.json()["state"]) == (409, "lost")
+
+
+def test_a_ticket_shows_the_files_of_its_conversation(
+    bob: Browser, alice: tuple[Visit, int], sqlite_store: Store, moment: datetime, phrases: Phrases
+) -> None:
+    kept = sent_by_customer(sqlite_store, alice[0], moment, phrases)
+    with sqlite_store.writing() as db:
+        number = tickets.open_ticket(
+            db,
+            kind="fault",
+            conversation_id=alice[0].conversation_id,
+            customer_id=alice[0].customer_id,
+            title="宽带中断",
+            fields={},
+            contact="13800005521",
+            language="zh",
+            department="technical_support",
+            now=moment,
+        ).number
+    assert [one["id"] for one in bob.get(f"/tickets/{number}").json()["attachments"]] == [kept]
 
 
 def test_words_or_files_are_needed(bob: Browser, alice: tuple[Visit, int]) -> None:

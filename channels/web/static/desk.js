@@ -30,6 +30,7 @@ class CourtesyDesk extends HTMLElement {
   #due = false;
   #atEnd = true;
   #seenAtEnd = 0;
+  #top = 0;
   #files;
   #filesLoading;
 
@@ -276,7 +277,10 @@ class CourtesyDesk extends HTMLElement {
 
   #scrolled() {
     const log = this.#find(".log");
-    this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+    // Only who scrolls up leaves the end: when a picture makes the log longer, nobody has moved.
+    this.#atEnd = near || (this.#atEnd && log.scrollTop >= this.#top);
+    this.#top = log.scrollTop;
     if (this.#atEnd) this.#seenAtEnd = this.#last;
     this.#redraw();
   }

@@ -16,7 +16,7 @@ export function panel(view) {
         aria-busy=${view.conversation.line === "opening"}>${log(view)}</div>
       <p class="hidden" role="status">${view.announcement}</p>
       ${view.behind
-        ? html`<button class="latest" @click=${view.toLatest}>${view.say.latest} ${down}</button>`
+        ? html`<div class="above"><button class="latest" @click=${view.toLatest}>${view.say.latest} ${down}</button></div>`
         : nothing}
       ${composer(view)}
       <p class="drop" aria-hidden="true">${clip} ${view.say.drop}</p>

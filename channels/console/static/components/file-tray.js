@@ -31,7 +31,7 @@ class FileTray extends Part {
       <span class="about" role=${reason ? "alert" : "status"}>${about}</span>
       ${state === "uploading" ? html`<progress max="1" .value=${done} aria-label=${t("files.uploading")}></progress>` : nothing}
       ${state === "failed" ? html`<button type="button" class="link" @click=${() => this.tray.retry(item)}>${t("composer.retry")}</button>` : nothing}
-      <button type="button" class="plain" aria-label=${t("files.remove", { name: file.name })} title=${t("files.remove", { name: file.name })}
+      <button type="button" class="round" aria-label=${t("files.remove", { name: file.name })} title=${t("files.remove", { name: file.name })}
         @click=${() => this.tray.remove(item)}>${icon("cross")}</button>
     </li>`;
   }

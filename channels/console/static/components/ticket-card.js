@@ -4,6 +4,7 @@ import { desk, Watching } from "../model/desk.js";
 import { clockWord, emotion, stateWord, trouble } from "../model/shared.js";
 import { distance, moment } from "../model/times.js";
 import { label, language, t, word } from "../model/words.js";
+import "./message-files.js";
 
 const PRESSING = 3; // deadlines shown at once
 
@@ -35,7 +36,7 @@ class TicketCard extends Part {
         ${one ? html`
           <header><p class="line"><b class="number">${one.number}</b><span class="kind">${label("kind", one.kind)}</span>${stateWord(one.state)}${emotion(one.emotion)}</p>
             <h2>${one.title}</h2><p class="quiet">${t("tickets.opened", { time: moment(one.created_at) })}</p></header>
-          ${this.#clocks(one)}${this.#facts(one)}${this.#people(one)}${one.kind === "complaint" ? this.#class(one) : nothing}${this.#move(one)}${this.#history(one)}` : nothing}
+          ${this.#clocks(one)}${this.#facts(one)}${this.#files(one)}${this.#people(one)}${one.kind === "complaint" ? this.#class(one) : nothing}${this.#move(one)}${this.#history(one)}` : nothing}
       </section>`;
   }
 
@@ -63,6 +64,12 @@ class TicketCard extends Part {
         ${one.conversation_id ? html`<a class="button" href="#/history/${one.conversation_id}">${t("tickets.conversation")}</a>` : nothing}</section>
       ${recorded.length ? html`<section><h3>${t("tickets.fields")}</h3>
         <dl class="facts">${recorded.map(([name, value]) => html`<div><dt>${label("field", name)}</dt><dd>${word(name, value)}</dd></div>`)}</dl></section>` : nothing}`;
+  }
+
+  #files({ conversation_id, attachments }) {
+    if (!attachments.length) return nothing;
+    return html`<section><h3>${t("files.title")}</h3>
+      <message-files .files=${attachments} .path=${`/conversations/${conversation_id}`}></message-files></section>`;
   }
 
   // The owner answers for the ticket to the end; the assignee does the work, and may change.
