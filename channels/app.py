@@ -37,7 +37,7 @@ SECURITY_HEADERS = {
 }
 
 # What Sanic itself refuses.
-CODES = {404: "not_found", 405: "wrong_method", 408: "too_slow"}
+CODES = {404: "not_found", 405: "wrong_method", 408: "too_slow", 503: "too_slow"}
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,8 @@ async def refuse_size(request: Request, error: PayloadTooLarge) -> HTTPResponse:
 async def fail(request: Request, error: SanicException | Exception) -> HTTPResponse:
     """The last resort. A mistake of ours is logged with its id and told without its text."""
     status = getattr(error, "status_code", 500)
-    if status < 500:
+    # Sanic's 503 is for a body that does not come.
+    if status in CODES or status < 500:
         told = {"error": CODES.get(status, "bad_request"), "detail": str(error)}
         return json(told, status, headers=getattr(error, "headers", None))
     logger.error("request %s failed", request.id, exc_info=error)

@@ -1,6 +1,10 @@
 """Every route × every role, with objects of another customer or agent: made from the route table itself."""
 
+import json
 from typing import Any
+from urllib.parse import quote, urlencode
+
+import httpx
 
 from .expectations import EXPECTED, ROLES, Row
 from .world import World
@@ -21,13 +25,22 @@ def row_of(world: World, label: str) -> Row | None:
     return EXPECTED.get(label)
 
 
-def asked(world: World, who: str, label: str, row: Row) -> Any:
-    method, path = label.split(" ", 1)
+def asked(
+    world: World, who: str, label: str, row: Row, body: Any = None, query: Any = None, path: Any = None
+) -> httpx.Response:
+    """What the row sends, but for the fields that are given here."""
+    method, address = label.split(" ", 1)
     sent = dict(row.sends(world))
-    for name, value in sent.pop("path", {}).items():
-        path = path.replace(f"{{{name}}}", str(value))
+    for name, value in {**sent.pop("path", {}), **(path or {})}.items():
+        address = address.replace(f"{{{name}}}", quote(str(value), safe="", errors="surrogatepass"))
+    if body:
+        # JSON may write a lone surrogate as an escape; as bytes it could not even be sent.
+        sent["content"] = json.dumps({**sent.pop("json", {}), **body})
+        sent["headers"] = {"Content-Type": "application/json"}
+    if query:
+        address += "?" + urlencode({**sent.pop("params", {}), **query}, errors="surrogatepass")
     sent["headers"] = {"Origin": world.site, **sent.get("headers", {})}
-    return world.ask(who, method, path, **sent)
+    return world.ask(who, method, address, **sent)
 
 
 def faults(world: World, role: str, label: str, row: Row) -> list[str]:
