@@ -9,6 +9,7 @@ import sys
 
 from bot.assistant.absent import leave_out_what_is_not_used
 from bot.assistant.link import Link, between
+from bot.assistant.memory import bound_memory
 from bot.logs import discreet_logs
 from bot.settings import ROOT, settings
 from bot.store import Store, open_store
@@ -54,6 +55,7 @@ async def _work(store: Store, wakeups: Wakeups) -> None:
         wakeups.publish,
     )
     await runtime.warm_up()
+    bound_memory()
     wakeups.publish(Wakeup("ready"))
     await _until_told(worker)
 

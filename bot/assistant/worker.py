@@ -92,6 +92,10 @@ class Worker:
             debt = turns.lease(db, now(), self._seconds + MARGIN_SECONDS)
         if debt is None:
             return False
+        if debt.attempts > ATTEMPTS:
+            # Each time the process died over it: not once more.
+            self._not_answered(debt, now())
+            return True
         began = time.monotonic()
         self._report(Wakeup("leased", f"{debt.id}:{debt.fence}"))
         # A turn that hangs in native code cannot be interrupted: the process ends, and another takes the lease.

@@ -29,7 +29,7 @@ class Program:
             "DESK_DATABASE_URL": self.database,
             "DESK_PORT": str(self.port),
             "DESK_ASSISTANTS": str(assistants),
-            "DESK_STANDARD": str(_open_all_day(folder)),
+            "DESK_STANDARD": str(open_all_day(folder)),
             "DESK_LOG_LEVEL": "WARNING",
         }
 
@@ -67,7 +67,7 @@ class Program:
         self.kill()
 
 
-def _open_all_day(folder: Path) -> Path:
+def open_all_day(folder: Path) -> Path:
     """The standard with agents at all hours: the soak runs by the real clock."""
     content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
     content["agents_hours"]["weekly"] = dict.fromkeys(content["agents_hours"]["weekly"], ["00:00-24:00"])
