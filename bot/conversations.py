@@ -106,16 +106,17 @@ def _earlier(db: Connection, customer_id: str, but: str) -> list["Earlier"]:
 
 def latest(db: Connection, conversation_ids: Iterable[str]) -> dict[str, Latest]:
     """What was said last in each; a conversation in which nothing was said is left out."""
-    wanted = messages.c.conversation_id.in_(list(conversation_ids))
-    of_customer = func.max(messages.c.seq).filter(messages.c.author == "customer")
-    ends = (
-        select(messages.c.conversation_id, func.max(messages.c.seq).label("seq"), of_customer.label("customer_seq"))
-        .where(wanted)
-        .group_by(messages.c.conversation_id)
-        .subquery()
+    earlier = messages.alias("earlier")
+    of_customer = (
+        select(earlier.c.seq)
+        .where(earlier.c.conversation_id == conversations.c.id, earlier.c.author == "customer")
+        .order_by(earlier.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    here = (messages.c.conversation_id == ends.c.conversation_id) & (messages.c.seq == ends.c.seq)
-    rows = db.execute(select(messages, ends.c.customer_seq).join(ends, here))
+    end = (messages.c.conversation_id == conversations.c.id) & (messages.c.seq == conversations.c.next_seq - 1)
+    wanted = conversations.c.id.in_(list(conversation_ids))
+    rows = db.execute(select(messages, of_customer.label("customer_seq")).join(conversations, end).where(wanted))
     return {
         row.conversation_id: Latest(row.seq, row.customer_seq or 0, row.author, row.text[:PREVIEW], row.created_at)
         for row in rows
