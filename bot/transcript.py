@@ -73,7 +73,7 @@ def add(
     if known:
         return known
     seq = last_seq(db, conversation_id) + 1
-    said = {
+    said: dict[str, Any] = {
         "conversation_id": conversation_id,
         "seq": seq,
         "author": author,
