@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import func, select
 
-from bot import customers, identity, links
+from bot import customers, identity, links, reception
 from bot.customers import Visit
 from bot.phrases import Phrases
 from bot.settings import Settings
@@ -264,3 +264,32 @@ def test_a_site_s_wrong_token_costs_nobody_the_way_to_a_person(window: Callable,
     page.reload()
     expect(page.locator(".customer .bubble")).to_have_text(QUESTION)
     assert site.asked >= 2
+
+
+def test_the_agent_opens_what_was_said_on_another_channel(
+    window: Callable, sqlite_store: Store, employ: Callable, on_telegram: Visit, phrases: Phrases, desk: str
+) -> None:
+    employ(sqlite_store, "bob", "1001")
+    now = clock()
+    with sqlite_store.writing() as db:
+        alice = customers.welcome(db, "web", "widget", "alice", "zh", now)
+        reception.customer_said(db, alice.conversation_id, QUESTION, "alice-1", now)
+        reception.customer_said(db, on_telegram.conversation_id, "还是上不了网", "alice-2", now)
+    with sqlite_store.writing() as db:
+        code = links.issue(db, alice.conversation_id, now)
+    with sqlite_store.writing() as db:
+        reception.code_shown(db, on_telegram.conversation_id, code, now, phrases=phrases)
+    page = window(locale="zh-CN").new_page()
+    page.goto("/console/")
+    page.locator("[name=login]").fill("bob")
+    page.locator("[name=password]").fill("correct horse battery")
+    page.locator("button.primary").click()
+    expect(page.locator(".side-list")).to_be_visible()
+    page.goto(f"/console/#/history/{on_telegram.conversation_id}")
+    expect(page.locator(".conversation .head .kind")).to_have_text("Telegram")
+    other = page.locator(".earlier li")
+    expect(other).to_contain_text(QUESTION)
+    expect(other.locator(".kind")).to_have_text("网页")
+    other.locator("a").click()
+    expect(page.locator(".by-customer .bubble")).to_have_text(QUESTION)
+    expect(page.locator(".composer")).to_have_count(0)

@@ -3,9 +3,11 @@
 import base64
 import itertools
 import json
+import textwrap
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
 from typing import Any
 
 import jwt
@@ -18,7 +20,7 @@ from typer.testing import CliRunner
 from bot import identity
 from bot.cli import app as cli
 from bot.errors import NotSignedIn
-from bot.settings import Settings, settings
+from bot.settings import ROOT, Settings, settings
 from bot.store import Store
 from bot.store.tables import customer_joins, customers, identities, used_nonces
 from tests.web.conftest import Answer, Visitor
@@ -253,6 +255,15 @@ def test_a_number_that_the_site_has_verified_joins_and_a_wrong_one_does_not_matt
         held = db.execute(select(identities.c.external_id).where(identities.c.kind == "phone")).scalars().all()
         assert db.execute(select(customer_joins.c.proof)).scalars().all() == ["phone"]
     assert (sorted(map(str, names)), held) == (["None", "李静"], [PHONE])
+
+
+def test_the_code_that_site_owners_are_shown_makes_good_tokens(port: int) -> None:
+    page = (ROOT / "docs/site-owner.md").read_text("utf-8")
+    code = textwrap.dedent(page.split("```python\n")[1].split("```")[0])
+    names: dict[str, Any] = {"KEY": KEYS["site-1"]}
+    exec(code, names)
+    signed = names["desk_identity"](SimpleNamespace(id=4711, name="李静"))
+    assert enter(port, signed).status == 201
 
 
 @pytest.mark.parametrize("field", ["sub", "user", "phone", "name", "verified", "hmac_verified", "identifier_hash"])
