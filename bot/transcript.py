@@ -23,7 +23,7 @@ def _query() -> Select:
 
 
 # Put together once: these are asked for every message.
-_HERE = bindparam("here")
+_HERE: Any = bindparam("here")
 _ADD = insert(messages)
 _GO_ON = update(conversations).where(conversations.c.id == _HERE).values(next_seq=bindparam("following"))
 _FOLLOWING = select(conversations.c.next_seq).where(conversations.c.id == _HERE)
