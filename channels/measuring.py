@@ -40,7 +40,7 @@ async def end(request: Request, response: HTTPResponse) -> None:
     response.headers.setdefault("X-Request-ID", str(request.id))
     level = logging.WARNING if response.status >= 500 else logging.INFO
     facts = {"route": route, "method": method, "status": response.status, "ms": round(1000 * seconds, 1)}
-    facts["conversation"] = getattr(request.ctx, "conversation_id", None) or _named(request)
+    facts["conversation"] = getattr(request.ctx, "conversation_id", None) or _named(request, response)
     logger.log(level, "%s %s %s", method, route, response.status, extra=facts)
 
 
@@ -49,6 +49,7 @@ def _route(request: Request) -> str:
     return f"/{request.route.path}" if request.route else "none"
 
 
-def _named(request: Request) -> str | None:
+def _named(request: Request, response: HTTPResponse) -> str | None:
+    """Only of one that was found: else it is a stranger's text as well."""
     named = request.match_info.get("conversation_id") if request.route else None
-    return str(named) if named else None
+    return str(named) if named and response.status < 400 else None
