@@ -12,13 +12,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import acknowledge
-import growth
+import length
 import screen
 import stock
 import streams
 import turns
 from desk import Desk, free_port, train
 
+PARTS = list("abcdefg")
 ROUNDS = 3
 AT_ONCE = (1, 8, 32)
 Row = tuple[str, str, str, str]
@@ -26,9 +27,7 @@ Row = tuple[str, str, str, str]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--only", nargs="+", default=list("abcdefg"), choices=list("abcdefg"), help="parts of the table"
-    )
+    parser.add_argument("--only", nargs="+", default=PARTS, choices=PARTS, help="parts of the table")
     parser.add_argument("--epochs", type=int, default=1, help="of the peer's training: its answers' time is the same")
     parser.add_argument("--stock", type=Path, help="a trained stock project, so that it is not trained again")
     parser.add_argument("--streams", type=int, default=5000)
@@ -67,7 +66,7 @@ class Bench:
 
     async def part_b(self) -> list[Row]:
         async with self.desk() as ours, self.peer() as theirs:
-            return await growth.rows(ours, theirs)
+            return await length.rows(ours, theirs)
 
     async def part_c(self) -> list[Row]:
         rows: list[Row] = []
@@ -111,14 +110,8 @@ class Bench:
         async with self.desk(1) as one, self.desk(2) as two:
             rates = [await _median_of(lambda each=each: turns.measure(each, 8)) for each in (one, two)]
         told = f"{rates[1].rate:.1f}/s with two, {rates[0].rate:.1f}/s with one"
-        return [
-            (
-                "(g) answers of two assistant processes beside one, 8 at once",
-                told,
-                "",
-                f"{rates[1].rate / rates[0].rate:.2f}",
-            )
-        ]
+        label = "(g) answers of two assistant processes beside one, 8 at once"
+        return [(label, told, "", f"{rates[1].rate / rates[0].rate:.2f}")]
 
 
 async def _turns(ours: Desk, theirs: stock.Stock, at_once: int) -> list[Row]:
