@@ -22,6 +22,7 @@ from bot.deliveries.dead_letters import (
     bury,
     count_open,
     of_conversation,
+    open_ones,
     resolve,
     stopped,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "go_on",
     "later",
     "of_conversation",
+    "open_ones",
     "owed",
     "parts_sent",
     "passed",

@@ -61,6 +61,12 @@ def of_conversation(db: Connection, conversation_id: str) -> list[DeadLetter]:
     return [_dead_letter(row) for row in db.execute(_open(conversation_id))]
 
 
+def open_ones(db: Connection, limit: int) -> list[DeadLetter]:
+    """Of all conversations, the latest first."""
+    query = select(dead_letters).where(dead_letters.c.resolved_at.is_(None)).order_by(dead_letters.c.id.desc())
+    return [_dead_letter(row) for row in db.execute(query.limit(limit))]
+
+
 def stopped(db: Connection, conversation_id: str) -> int | None:
     """The number of the last message that was delivered before the chat was closed to us; None when it is not."""
     query = select(deliveries.c.delivered_seq)

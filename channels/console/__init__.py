@@ -14,6 +14,7 @@ from channels.console import (
     session,
     team,
     tickets,
+    undelivered,
     work,
 )
 from channels.console.door import check_csrf, check_origin, sign_in_needed, slow_down
@@ -30,6 +31,7 @@ _signed_in = Blueprint.group(
     attachments.routes,
     history.routes,
     team.routes,
+    undelivered.routes,
 )
 for check in (slow_down, check_origin, sign_in_needed, check_csrf):
     _signed_in.middleware(check, "request")

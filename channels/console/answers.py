@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.appointments import record as booked
 from bot.conversations import Customer, Latest, Step
+from bot.deliveries import DeadLetter
 from bot.handoff import Handoff
 from bot.notes import Note
 from bot.standard import Finding
@@ -77,6 +78,14 @@ class Desk:
     waiting: list[Entry]
     mine: list[Entry]
     agents: list[Colleague]
+    undelivered: int
+
+
+@dataclass(frozen=True)
+class Undelivered(DeadLetter):
+    customer_id: str
+    name: str | None
+    text: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,8 @@ class Conversation:
     tickets: list[TicketLine]
     appointments: list[AppointmentLine]
     attachments: list[Shown]
+    undelivered: list[DeadLetter]
+    stopped_after: int | None  # what comes after it waits until the customer writes again
 
 
 @dataclass(frozen=True)

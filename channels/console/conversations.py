@@ -16,6 +16,7 @@ from bot import (
     attachments,
     conversations,
     customers,
+    deliveries,
     handoff,
     notes,
     reception,
@@ -87,6 +88,8 @@ def about(db: Connection, conversation_id: str) -> dict[str, Any]:
         "tickets": [_ticket(one) for one in tickets.of_conversation(db, conversation_id)],
         "appointments": [_appointment(one) for one in appointments.of_conversation(db, conversation_id)],
         "attachments": [one.told() for one in attachments.of_conversation(db, conversation_id)],
+        "undelivered": plain(deliveries.of_conversation(db, conversation_id)),
+        "stopped_after": deliveries.stopped(db, conversation_id),
     }
 
 

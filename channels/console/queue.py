@@ -8,7 +8,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
-from bot import agents, conversations, handoff, reception
+from bot import agents, conversations, deliveries, handoff, reception
 from bot.errors import Conflict, NotSignedIn
 from bot.handoff import Handoff, Holder
 from bot.store import Store
@@ -75,7 +75,7 @@ def _note_here(store: Store, kept: str, who: agents.Agent) -> None:
 
 
 def snapshot(db: Connection, agent_id: int) -> dict[str, Any]:
-    """{"now", "available", "waiting", "mine", "agents"}; waiting in the order in which it is to be served (C-11)."""
+    """{"now", "available", "waiting", "mine", "agents", "undelivered"}; waiting in the order of serving (C-11)."""
     waiting, mine = handoff.waiting(db, now()), handoff.held_by(db, agent_id)
     last = conversations.latest(db, [one.conversation_id for one in [*waiting, *mine]])
     return {
@@ -84,6 +84,7 @@ def snapshot(db: Connection, agent_id: int) -> dict[str, Any]:
         "waiting": [entry(one, last) for one in waiting],
         "mine": [entry(one, last) for one in mine],
         "agents": [_colleague(db, one) for one in agents.listing(db) if one.disabled_at is None],
+        "undelivered": deliveries.count_open(db),
     }
 
 

@@ -38,9 +38,7 @@ def test_pieces_fit_and_together_they_are_the_text(text: str, limit: int) -> Non
     assert without_blanks("".join(pieces)) == without_blanks(text)
 
 
-READ_AS_ONE = st.sampled_from(
-    [FAMILY, "🇨🇳", "e\u0301\u0323", "👍🏽", "한", "नि", "𠮷", "字", "a", " ", "。", "!\u0301"]
-)
+READ_AS_ONE = st.sampled_from([FAMILY, "🇨🇳", "e\u0301\u0323", "👍🏽", "नि", "𠮷", "字", "a", " ", "。", "!\u0301"])
 
 
 @given(st.lists(READ_AS_ONE, max_size=60).map("".join), st.integers(20, 60))

@@ -50,13 +50,13 @@ class ConversationPane extends Part {
     if (thread.missing) return this.#empty(t("conversation.missing"));
     if (!thread.about) return this.#empty(t("conversation.loading"));
     const edits = thread.edits;
-    const { files } = thread;
+    const { files, letters } = thread;
     return html`
       <section class="conversation" aria-label=${who(thread.about.customer)}>
         ${this.#head(thread)}
         <div class="scroll" tabindex="0" @load=${this.#grown} role="log" aria-label=${t("conversation.messages")} @scroll=${this.#scrolled}>
           ${repeat(thread.messages, (one) => one.seq, (one, index) => html`<message-line .message=${one} .before=${thread.messages[index - 1]} .known=${files} .path=${thread.path}
-            .edit=${edits.get(one.seq)} .asked=${thread.about.handoff?.asked_seq === one.seq}></message-line>`)}
+            .edit=${edits.get(one.seq)} .thread=${thread} .letter=${letters.get(one.seq)} .waits=${thread.waits(one)} .asked=${thread.about.handoff?.asked_seq === one.seq}></message-line>`)}
           ${repeat(thread.sending, (one) => one.key, (one) => html`<message-line .message=${{ ...one, author: "agent", agent_id: desk.me.id, extras: { attachments: one.files, wordless: !one.text } }} .path=${thread.path}
             .sending=${one} .thread=${thread}></message-line>`)}
         </div>

@@ -1,11 +1,11 @@
 import { Part, classMap, html, nothing } from "../model/lit.js";
 import { desk } from "../model/desk.js";
 import { clockTime, day, dayKey } from "../model/times.js";
-import { t } from "../model/words.js";
+import { label, t } from "../model/words.js";
 import "./message-files.js";
 
 class MessageLine extends Part {
-  static properties = { message: {}, before: {}, asked: {}, edit: {}, sending: {}, thread: {}, known: {}, path: {} };
+  static properties = { message: {}, before: {}, asked: {}, edit: {}, sending: {}, thread: {}, known: {}, path: {}, letter: {}, waits: { type: Boolean } };
 
   render() {
     const { message, before } = this;
@@ -15,12 +15,13 @@ class MessageLine extends Part {
     const follows = before && !newDay && before.author === message.author && before.agent_id === message.agent_id;
     return html`
       ${newDay ? html`<p class="day">${day(at)}</p>` : nothing}
-      <article class=${classMap({ message: true, [`by-${message.author}`]: true, follows, failed: Boolean(this.sending?.failed) })}>
+      <article class=${classMap({ message: true, [`by-${message.author}`]: true, follows, failed: Boolean(this.sending?.failed || this.letter) })}>
         ${follows ? nothing : html`<p class="author">${this.#author()}<time datetime=${at}>${clockTime(at)}</time></p>`}
         ${message.extras?.wordless && !this.edit ? nothing : html`<div class="bubble">${(this.edit ?? message).text}</div>`}
         ${this.edit ? this.#edited() : nothing}
         ${this.#extras(message.extras ?? {})}
         ${this.sending ? this.#sending() : nothing}
+        ${this.letter ? this.#undelivered() : this.waits ? html`<p class="sending">${t("undelivered.waits")}</p>` : nothing}
       </article>
       ${this.asked ? html`<p class="asked"><span>${t("conversation.handoff")}</span></p>` : nothing}`;
   }
@@ -47,6 +48,14 @@ class MessageLine extends Part {
       ${attachments?.length ? html`<message-files .files=${attachments} .known=${this.known} .path=${this.path}></message-files>` : nothing}
       ${buttons?.length ? html`<ul class="options">${buttons.map((one) => html`<li>${one.title}</li>`)}</ul>` : nothing}
       ${file ? html`<p class="file">${t("conversation.fileAppointment", { number: file.number })}</p>` : nothing}`;
+  }
+
+  #undelivered() {
+    const { seq, reason, detail, again_at: again } = this.letter;
+    return html`<p class="sending failed" title=${detail}>${label("undelivered", reason)}
+      ${again ? html`<span>${t("undelivered.trying")}</span>` : html`
+        <button class="link" @click=${() => this.thread.deliverAgain(seq)}>${t("undelivered.again")}</button>
+        <button class="link" @click=${() => this.thread.resolveUndelivered(seq)}>${t("undelivered.resolve")}</button>`}</p>`;
   }
 
   #sending() {

@@ -5,6 +5,7 @@ import { place } from "../model/place.js";
 import { muted, setMuted } from "../model/sound.js";
 import { setTheme, theme } from "../model/theme.js";
 import { label, language, t } from "../model/words.js";
+import "./undelivered-menu.js";
 
 const VIEWS = { desk: "chats", tickets: "ticket", appointments: "calendar", history: "history" };
 const FOR_SUPERVISORS = { team: "team" };
@@ -18,6 +19,7 @@ class TopBar extends Part {
         <a class="brand" href="#/desk"><img src="/console/static/mark.svg" alt="" width="26" height="26"><span>${t("app.name")}</span></a>
         <nav aria-label=${t("nav.label")}>${Object.entries(this.#views()).map(([view, picture]) => this.#link(view, picture))}</nav>
         <span class="gap"></span>
+        <undelivered-menu></undelivered-menu>
         ${this.#status()}
         <button class="round" aria-label=${muted() ? t("me.soundOff") : t("me.soundOn")} title=${muted() ? t("me.soundOff") : t("me.soundOn")}
           aria-pressed=${!muted()} @click=${() => { setMuted(!muted()); desk.tell(); }}>${icon(muted() ? "mute" : "sound")}</button>

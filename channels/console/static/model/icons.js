@@ -4,6 +4,7 @@ import { html, svg } from "./lit.js";
 
 const PATHS = {
   send: svg`<path d="M3.5 10 16.5 4l-4 12.5-3-5z"/><path d="m9.5 11.5 7-7.5"/>`,
+  unsent: svg`<path d="M3.5 10 16.5 4l-4 12.5-3-5z"/><path d="m4 4 12 12"/>`,
   note: svg`<path d="M5 3.5h10v9l-4 4H5z"/><path d="M15 12.5h-4v4"/>`,
   transfer: svg`<path d="M4 7h11m-3-3 3 3-3 3M16 13H5m3-3-3 3 3 3"/>`,
   back: svg`<path d="M8 5 4 9l4 4"/><path d="M4 9h7.5a4.5 4.5 0 0 1 0 7H9"/>`,

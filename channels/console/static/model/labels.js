@@ -18,6 +18,10 @@ export const labels = {
   emotion: { neutral: ["平静", "calm"], worried: ["焦虑", "worried"], dissatisfied: ["不满", "dissatisfied"], angry: ["愤怒", "angry"] },
   language: { zh: ["简体中文", "Chinese"], "zh-Hant": ["繁体中文", "Trad. Chinese"], en: ["英语", "English"] },
   channel: { web: ["网页", "web"], telegram: ["Telegram", "Telegram"], terminal: ["终端", "terminal"] },
+  undelivered: {
+    blocked: ["未送达：客户已屏蔽机器人", "Not delivered: the customer blocked the bot"], gone: ["未送达：该聊天已不存在", "Not delivered: the chat no longer exists"],
+    refused: ["未送达：聊天软件拒收这条消息", "Not delivered: the app did not take this message"], too_old: ["未送达：24小时内一直无法发送", "Not delivered: it could not be sent for 24 hours"],
+  },
   reason: {
     asked: ["客户要求人工", "asked for a person"], angry: ["客户愤怒", "customer is angry"], negative_twice: ["连续不满", "upset twice in a row"],
     not_understood: ["助手未能理解", "not understood"], not_solved: ["问题未解决", "not solved"], major_complaint: ["重大投诉", "major complaint"],

@@ -63,6 +63,9 @@ export class Thread extends EventTarget {
   get files() { return new Map(this.about.attachments.map((one) => [one.id, one])); }
   // What the customer changed: the number of the old message → its latest words.
   get edits() { return new Map(this.messages.filter(({ extras }) => extras.edits).map((one) => [one.extras.edits, one])); }
+  // What a messaging app did not take, by its number; and what waits behind it in a chat that is closed to us.
+  get letters() { return new Map(this.about.undelivered.map((one) => [one.seq, one])); }
+  waits({ seq, author }) { return author !== "customer" && this.about.stopped_after !== null && seq > this.about.stopped_after; }
   get fence() { return this.about.holder.fence; }
 
   tellTyping() {
@@ -99,6 +102,8 @@ export class Thread extends EventTarget {
 
   drop(one) { this.#tell({ sending: this.sending.filter((other) => other !== one) }); }
 
+  deliverAgain(seq) { return post(`${this.path}/undelivered/${seq}/again`).catch(() => {}); }
+  resolveUndelivered(seq) { return post(`${this.path}/undelivered/${seq}/resolved`).catch(() => {}); }
   openTicket(details) { return post(`${this.path}/tickets`, { fence: this.fence, ...details }); }
   book(details) { return post(`${this.path}/appointments`, { fence: this.fence, ...details }); }
   note(text) { return post(`${this.path}/notes`, { text }); }

@@ -26,6 +26,8 @@ export const en = {
   "composer.label": "Reply to the customer", "composer.hint": "Write a reply, or / for a canned one", "composer.send": "Send", "composer.keys": "Enter sends · Shift+Enter new line · / canned replies",
   "composer.failed": "Not sent", "composer.retry": "Retry", "composer.drop": "Discard", "composer.sending": "Sending",
   "composer.lost": "You no longer hold this conversation. Nothing was sent; your draft is kept.", "composer.count": "{n} / 4000",
+  "undelivered.again": "Try again", "undelivered.resolve": "Settled", "undelivered.trying": "Trying again…", "undelivered.waits": "Waits until the customer writes again",
+  "undelivered.title": "Not delivered: {n}", "undelivered.hint": "Messages that an app did not take", "undelivered.open": "Open conversation", "undelivered.none": "Everything has been delivered.",
   "composer.filled": "Please fill in what stands in {…} first.",
   "wording.title": "Wording", "wording.error": "Against the standard", "wording.warning": "Suggestion", "wording.suggest": "Try: {fix}",
   "wording.ask": "{n} passage(s) go against the service standard. Send anyway?", "wording.change": "Change it", "wording.anyway": "Send anyway",

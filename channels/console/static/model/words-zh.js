@@ -26,6 +26,8 @@ export const zh = {
   "composer.label": "回复客户", "composer.hint": "输入回复，按 / 插入常用语", "composer.send": "发送", "composer.keys": "回车发送 · Shift+回车换行 · / 常用语",
   "composer.failed": "未能发送", "composer.retry": "重试", "composer.drop": "删除", "composer.sending": "发送中",
   "composer.lost": "该会话已不由您接待，消息未发送，草稿已保留。", "composer.count": "{n} / 4000",
+  "undelivered.again": "重新发送", "undelivered.resolve": "已另行处理", "undelivered.trying": "正在重新发送…", "undelivered.waits": "客户再次来信后发送",
+  "undelivered.title": "未送达：{n}", "undelivered.hint": "聊天软件没有收下的消息", "undelivered.open": "打开会话", "undelivered.none": "消息均已送达。",
   "composer.filled": "请先补全 {…} 处的内容。",
   "wording.title": "用语检查", "wording.error": "不合规范", "wording.warning": "建议", "wording.suggest": "建议：{fix}",
   "wording.ask": "有 {n} 处不符合服务用语规范，仍要发送吗？", "wording.change": "返回修改", "wording.anyway": "仍然发送",
