@@ -38,9 +38,17 @@ class File:
 
 
 def read(file: Path) -> File:
-    content = file.read_bytes()
+    content = _for_pages(file)
     tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
     return File(content, gzip.compress(content, 9, mtime=0), KINDS[file.suffix], tag)
+
+
+def _for_pages(file: Path) -> bytes:
+    """Comments are for who reads the source: without those that have a line to themselves, a tenth less is loaded."""
+    content = file.read_bytes()
+    if file.suffix != ".js" or ".min." in file.name:
+        return content
+    return b"".join(line for line in content.splitlines(keepends=True) if not line.lstrip().startswith(b"//"))
 
 
 def serve_folder(blueprint: Blueprint, folder: Path, under: str) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.attachments import ENDINGS
+from channels.files import read
 from channels.web.assets import FOLDER
 
 WIDGET_BYTES = 25_000  # packed, everything that a page loads before the customer does something special
 FILES_BYTES = 7_500  # packed, what is loaded with the first picture or file
-SCRIPTS = sorted([*FOLDER.glob("*.js"), *FOLDER.glob("files/*.js")])
+MENU_BYTES = 4_000  # packed, what is loaded with the menu
+SCRIPTS = sorted(file for file in FOLDER.rglob("*.js") if file.parent.name not in ("vendor", "demo"))
 
 
 def test_the_whole_widget_is_small() -> None:
@@ -26,8 +28,21 @@ def test_what_shows_files_is_small_and_loaded_only_when_there_are_some() -> None
     assert not any(re.search(r'^import .*"\./files/', text, re.M) for text in always)
 
 
+def test_what_the_menu_opens_is_loaded_only_with_it() -> None:
+    assert 0 < packed(*FOLDER.glob("linking/*")) < MENU_BYTES
+    always = [file.read_text("utf-8") for file in FOLDER.glob("*.js")]
+    assert not any(re.search(r'^import .*"\./(linking|identity)/', text, re.M) for text in always)
+
+
+def test_comments_stay_at_home_and_code_does_not() -> None:
+    source, told = (FOLDER / "desk.js").read_text("utf-8"), read(FOLDER / "desk.js").content.decode()
+    assert "\n// " in source and not re.search(r"^\s*//", told, re.M)
+    code = [line for line in source.splitlines() if not line.strip().startswith("//")]
+    assert told.splitlines() == code
+
+
 def packed(*files: Path) -> int:
-    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+    return sum(len(read(file).packed) for file in files)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda file: file.relative_to(FOLDER).as_posix())
@@ -37,7 +52,7 @@ def test_no_script_writes_markup(script) -> None:
     )
 
 
-@pytest.mark.parametrize(("file", "least"), [("strings.js", 30), ("files/words.js", 20)])
+@pytest.mark.parametrize(("file", "least"), [("strings.js", 30), ("files/words.js", 20), ("linking/words.js", 10)])
 def test_every_word_of_the_interface_is_there_in_every_language(file: str, least: int) -> None:
     text = (FOLDER / file).read_text("utf-8")
     blocks = {name: text.split(f"const {name} = {{")[1].split("\n};")[0] for name in ("zh", "zhHant", "en")}
@@ -50,7 +65,7 @@ def test_every_word_of_the_interface_is_there_in_every_language(file: str, least
 def test_a_file_is_sent_packed_and_only_when_it_changed(alice) -> None:
     answer = alice.ask("GET", "/desk.js", Accept_Encoding="gzip")
     assert answer.headers["content-encoding"] == "gzip"
-    assert gzip.decompress(answer.body) == (FOLDER / "desk.js").read_bytes()
+    assert gzip.decompress(answer.body) == read(FOLDER / "desk.js").content
     again = alice.ask("GET", "/desk.js", If_None_Match=answer.headers["etag"])
     assert (again.status, again.body) == (304, b"")
 
