@@ -7,15 +7,13 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from tests.telegram.calls import Call, Fault, our_bot, read
 from tests.telegram.limits import Refusal, check
 
 TOKEN = "700000001:AAstandinstandinstandinstandinstand"
@@ -23,35 +21,6 @@ START_SECONDS = 10
 LONGEST_POLL_SECONDS = 50
 BATCH = 100  # updates in one answer
 WEBHOOK_SECONDS = 15
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request as it came. `status`: what it was answered; `files`: name → content of what was uploaded."""
-
-    method: str
-    params: dict[str, Any]
-    status: int
-    at: float  # monotonic seconds
-    files: dict[str, bytes] = field(default_factory=dict)
-    result: Any = None
-
-
-@dataclass
-class Fault:
-    """`method`: "" is any; `chat_id`: None is any; `times`: how often, -1 is until `mend`."""
-
-    status: int
-    description: str
-    method: str = ""
-    chat_id: int | None = None
-    times: int = 1
-    retry_after: int | None = None
-    cut: bool = False  # the request is carried out, and its answer never arrives
-
-    def meets(self, method: str, params: dict[str, Any]) -> bool:
-        right_chat = self.chat_id is None or str(self.chat_id) == str(params.get("chat_id"))
-        return self.times != 0 and right_chat and self.method.lower() in ("", method.lower())
 
 
 class StandIn:
@@ -75,8 +44,6 @@ class StandIn:
         self._latest: dict[str, float] = {}  # chat → when it got its last message
         self._lock = threading.RLock()
         self._loop = asyncio.new_event_loop()
-
-    # --- life -------------------------------------------------------------------------------------
 
     def __enter__(self) -> "StandIn":
         ready = threading.Event()
@@ -105,10 +72,15 @@ class StandIn:
         self.port = runner.addresses[0][1]
         ready.set()
         self._loop.run_forever()
-        self._loop.run_until_complete(runner.cleanup())
+        self._loop.run_until_complete(self._leave(runner))
         self._loop.close()
 
-    # --- what a test arranges and looks at ----------------------------------------------------------
+    async def _leave(self, runner: web.AppRunner) -> None:
+        await runner.cleanup()
+        polls = asyncio.all_tasks() - {asyncio.current_task()}
+        for poll in polls:
+            poll.cancel()
+        await asyncio.gather(*polls, return_exceptions=True)
 
     def fail(self, status: int, description: str = "", **of: Any) -> Fault:
         """Answer the next matching request so: fail(429, method="sendMessage", times=3, retry_after=1)."""
@@ -189,11 +161,9 @@ class StandIn:
         queries = [one.get("callback_query") for one in updates]
         self._open_queries.update(str(query["id"]) for query in queries if query)
 
-    # --- answering ----------------------------------------------------------------------------------
-
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = NAMES.get(request.match_info["method"].lower(), request.match_info["method"])
-        params, files = await _read(request)
+        params, files = await read(request)
         if request.match_info["token"] != self.token:
             return self._refused(method, params, Refusal(401, "Unauthorized"))
         fault = self._fault(method, params)
@@ -252,12 +222,8 @@ class StandIn:
     def _message(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         chat_id = int(params["chat_id"])
         number = int(params["message_id"]) if method.startswith("edit") else next(self._message_ids)
-        message: dict[str, Any] = {
-            "message_id": number,
-            "from": _bot(self.me),
-            "chat": {"id": chat_id, "type": "private", "first_name": "Alice"},
-            "date": int(time.time()),
-        }
+        chat = {"id": chat_id, "type": "private", "first_name": "Alice"}
+        message = {"message_id": number, "from": our_bot(self.me), "chat": chat, "date": int(time.time())}
         if "text" in params:
             message["text"] = params["text"]
         if method == "sendDocument":
@@ -267,7 +233,7 @@ class StandIn:
         return message
 
     async def _do_getMe(self, params: dict[str, Any]) -> dict[str, Any]:
-        return {**_bot(self.me), "can_join_groups": False, "can_read_all_group_messages": False}
+        return {**our_bot(self.me), "can_join_groups": False, "can_read_all_group_messages": False}
 
     async def _do_setWebhook(self, params: dict[str, Any]) -> bool:
         with self._lock:
@@ -333,34 +299,3 @@ class StandIn:
 
 # Telegram does not care how a method's name is written.
 NAMES = {name[4:].lower(): name[4:] for name in vars(StandIn) if name.startswith("_do_")}
-
-
-async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """A form or JSON; a value that is JSON in a form, as python-telegram-bot sends it, is read as such."""
-    if request.content_type == "application/json":
-        return dict(await request.json()), {}
-    params: dict[str, Any] = dict(request.query)
-    files: dict[str, bytes] = {}
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            files[value.filename] = value.file.read()
-            params[name] = value.filename
-        else:
-            params[name] = _plain(name, str(value))
-    return params, files
-
-
-def _plain(name: str, value: str) -> Any:
-    if name in ("reply_markup", "allowed_updates", "entities", "media", "reply_parameters", "commands"):
-        return json.loads(value)
-    return value
-
-
-def _bot(number: int) -> dict[str, Any]:
-    return {"id": number, "is_bot": True, "first_name": "Desk", "username": "courtesy_desk_bot"}
-
-
-@contextmanager
-def standing_in(token: str = TOKEN) -> Iterator[StandIn]:
-    with StandIn(token) as telegram:
-        yield telegram

@@ -51,6 +51,7 @@ def test_it_keeps_what_it_is_sent_in_order(telegram: StandIn) -> None:
         ("hi", {"reply_markup": keyboard("x" * 65)}),
         ("<b>", {"parse_mode": "HTML"}),
     ],
+    ids=["4097 letters", "2049 emoji", "65 bytes of data", "an open tag"],
 )
 def test_it_refuses_what_telegram_refuses(telegram: StandIn, text: str, more: dict[str, object]) -> None:
     with pytest.raises(BadRequest):
