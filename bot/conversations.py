@@ -16,14 +16,6 @@ EARLIER = 20  # conversations that stand beside the present one
 
 
 @dataclass(frozen=True)
-class Customer:
-    customer_id: str
-    name: str | None
-    since: datetime
-    earlier: "list[Listed]"  # the same customer's other conversations on every channel, latest first
-
-
-@dataclass(frozen=True)
 class Earlier:
     """`text`, `at`: what the customer said there last; `count` of all messages."""
 
@@ -32,6 +24,14 @@ class Earlier:
     count: int
     text: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Customer:
+    customer_id: str
+    name: str | None
+    since: datetime
+    earlier: list[Earlier]  # the same customer's other conversations on every channel, latest first
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def customer(db: Connection, conversation_id: str) -> Customer:
     return Customer(row.id, row.name, row.created_at, _earlier(db, row.id, conversation_id))
 
 
-def _earlier(db: Connection, customer_id: str, but: str) -> list["Earlier"]:
+def _earlier(db: Connection, customer_id: str, but: str) -> list[Earlier]:
     """With what the customer said last: what the desk told them afterwards says little."""
     by_customer = messages.c.author == "customer"
     said = (
@@ -101,7 +101,10 @@ def _earlier(db: Connection, customer_id: str, but: str) -> list["Earlier"]:
         .order_by(messages.c.id.desc())
         .limit(EARLIER)
     )
-    return [Earlier(*row[:3], row.text[:PREVIEW], row.created_at) for row in db.execute(query)]
+    return [
+        Earlier(row["id"], row["channel"], row["count"], row["text"][:PREVIEW], row["created_at"])
+        for row in db.execute(query).mappings()
+    ]
 
 
 def latest(db: Connection, conversation_ids: Iterable[str]) -> dict[str, Latest]:
