@@ -60,6 +60,8 @@ def tried(world: World, label: str, where: str, name: str) -> list[str]:
     @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(text=TEXTS)
     def one(text: str) -> None:
+        if where == "path" and text in ("", ".", ".."):
+            return  # another path
         answer = asked(world, who, label, EXPECTED[label], **{where: {name: text}})
         if answer.status_code >= 500 or world.untrue(label, answer):
             faults[f"{label} {where} {name}"] = f"{text!r}: {answer.status_code} {answer.text[:80]}"
