@@ -12,9 +12,10 @@ from rich.table import Table
 
 from tests.soak.ledger import Ledger
 from tests.soak.postgres import Server
-from tests.soak.program import Program, bring_model
+from tests.soak.program import Program, bring_model, in_app
 from tests.soak.soak import Plan, Soak
 from tests.soak.verdict import Figures, judge
+from tests.telegram.stand_in import StandIn
 
 console = Console(highlight=False)
 
@@ -45,19 +46,26 @@ def _plan(kind: str) -> Plan:
 
 def _soak(folder: Path, server: Server | None, plan: Plan) -> int:
     bring_model(folder)
-    program = Program(folder, server.address if server else "")
-    soak, began = Soak(plan, program, server), time.monotonic()
-    trouble = ""
-    try:
-        asyncio.run(soak.run())
-    except (TimeoutError, RuntimeError) as error:
-        trouble = str(error)
-        console.print((folder / "log").read_text(errors="replace")[-3000:])
+    began = time.monotonic()
+    with StandIn() as telegram:
+        program = Program(folder, server.address if server else "", more=in_app(telegram))
+        soak = Soak(plan, program, server, telegram)
+        trouble = _run(soak)
     figures, faults = judge(program.database, soak.ledger)
     _show(soak.ledger, figures, faults, time.monotonic() - began)
     if trouble:
         console.print(f"[red]{trouble}[/red]")
     return int(bool(trouble) or any(faults.values()))
+
+
+def _run(soak: Soak) -> str:
+    """What went wrong with the soak itself, in words."""
+    try:
+        asyncio.run(soak.run())
+    except (TimeoutError, asyncio.TimeoutError, RuntimeError) as error:
+        console.print((soak.program.folder / "log").read_text(errors="replace")[-3000:])
+        return str(error) or "it took too long"
+    return ""
 
 
 def _show(ledger: Ledger, figures: Figures, faults: Figures, seconds: float) -> None:

@@ -10,7 +10,7 @@ from tests.soak.ledger import Ledger
 from tests.soak.wire import Cut, Line
 
 # A client waits this long (s) before it tries again; the desk's Retry-After would make a soak take hours.
-SHORTEST_WAIT, LONGEST_WAIT = 0.05, 0.3
+SHORTEST_WAIT, LONGEST_WAIT = 0.1, 0.5
 ASK_EVERY = 10  # messages of a talker, one of which asks for a person
 ANSWER_LOOK_SECONDS = 0.4
 

@@ -18,6 +18,10 @@ class Ledger:
 
     attempted: dict[tuple[str, str], str] = field(default_factory=dict)
     acked: dict[tuple[str, str], Ack] = field(default_factory=dict)
+    # Updates of a messaging app that were answered 200, which says no number.
+    kept: set[tuple[str, str]] = field(default_factory=set)
+    # Of every chat, the app's numbers of the messages that it was sent, in order.
+    sent: dict[str, list[str]] = field(default_factory=dict)
     # By visitor's token: what a stream or a chat showed, by number.
     shown: dict[str, dict[int, str]] = field(default_factory=dict)
     # Tickets and appointments acknowledged to agents: (conversation, client key) to the number.

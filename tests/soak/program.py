@@ -12,6 +12,8 @@ from pathlib import Path
 import yaml
 
 from bot.settings import ROOT
+from tests.soak.chats import SECRET
+from tests.telegram.stand_in import TOKEN, StandIn
 
 END_SECONDS = 20
 
@@ -19,7 +21,15 @@ END_SECONDS = 20
 class Program:
     """`desk serve` with all its children in one process group."""
 
-    def __init__(self, folder: Path, database: str, *, assistants: int = 1, command: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database: str,
+        *,
+        assistants: int = 1,
+        command: tuple[str, ...] = (),
+        more: dict[str, str] | None = None,
+    ) -> None:
         self.folder, self.database = folder, database or f"sqlite:///{folder / 'desk.db'}"
         self._command = command or (str(Path(sys.executable).with_name("desk")), "serve")
         self.port = _free_port()
@@ -31,6 +41,8 @@ class Program:
             "DESK_ASSISTANTS": str(assistants),
             "DESK_STANDARD": str(open_all_day(folder)),
             "DESK_LOG_LEVEL": "WARNING",
+            "DESK_LIMITS": "false",  # all clients come from one address, and in a hurry
+            **(more or {}),
         }
 
     def start(self) -> None:
@@ -75,6 +87,16 @@ def open_all_day(folder: Path) -> Path:
     file = folder / "standard.yml"
     file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
     return file
+
+
+def in_app(telegram: StandIn) -> dict[str, str]:
+    """The settings with which the desk is also in Telegram, or what stands in for it."""
+    return {
+        "DESK_TELEGRAM_MODE": "webhook",
+        "DESK_TELEGRAM_TOKEN": TOKEN,
+        "DESK_TELEGRAM_SECRET": SECRET,
+        "DESK_TELEGRAM_API": telegram.address,
+    }
 
 
 def bring_model(folder: Path) -> None:

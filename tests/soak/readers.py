@@ -10,7 +10,7 @@ from tests.soak.wire import Cut, Line, read_head
 
 HEAD_SECONDS = 20.0
 SILENCE_SECONDS = 40.0
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS = 0.6
 # A reader leaves by itself now and then, as phones do.
 LEAVES = 0.002
 

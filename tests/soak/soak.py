@@ -12,15 +12,18 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from tests.soak.agents import Agent
+from tests.soak.chats import Chats
 from tests.soak.customers import Chatter, Customer, Talker
 from tests.soak.ledger import Ledger
 from tests.soak.postgres import Server
 from tests.soak.program import Program
 from tests.soak.proxy import Proxy
 from tests.soak.readers import follow
+from tests.telegram.stand_in import StandIn
 
 START_SECONDS = 120.0
 SETTLE_SECONDS = 300.0
+OPEN = ("turns WHERE done_at IS NULL", "updates WHERE done_at IS NULL", "deliveries WHERE due_at IS NOT NULL")
 # The assistant needs this long (s) to load its model on a busy machine: one life in so many is left so long.
 LONG_LIFE_SECONDS = 60.0
 
@@ -34,6 +37,7 @@ class Plan:
     restarts: int = 0  # of the database server
     talkers: int = 24
     chatters: int = 6
+    chats: int = 4  # in a messaging app
     readers: int = 12
     long_every: int = 25
     long_answers: int = 5  # turns answered before the assistant is killed
@@ -47,6 +51,7 @@ class Soak:
     plan: Plan
     program: Program
     server: Server | None = None
+    telegram: StandIn | None = None
     ledger: Ledger = field(default_factory=Ledger)
     _going: bool = True
     _following: bool = True
@@ -85,6 +90,9 @@ class Soak:
         for login in ("bob", "carol"):
             agent = Agent(login, self.program.folder, lambda: self.program.port, self.ledger, self._chance)
             self._tasks.append(asyncio.ensure_future(agent.work(lambda: self._going)))
+        if self.telegram:
+            chats = Chats(self.plan.chats, lambda: self.program.port, self.ledger, self._chance)
+            self._tasks.append(asyncio.ensure_future(chats.talk(lambda: self._going)))
         step = max(1, len(self._customers) // max(1, self.plan.readers))
         self._readers = [asyncio.ensure_future(self._read(one)) for one in self._customers[::step][: self.plan.readers]]
 
@@ -155,7 +163,7 @@ class Soak:
         """Every client is content, every turn is closed, every reader has read to the end."""
         self._going = False
         await asyncio.wait_for(asyncio.gather(*self._tasks), SETTLE_SECONDS)
-        await self._until(lambda: self._open_turns() == 0, SETTLE_SECONDS, 1.0)
+        await self._until(lambda: self._open_work() == 0, SETTLE_SECONDS, 1.0)
         await self._until(self._all_shown, SETTLE_SECONDS, 0.5)
         self._following = False
 
@@ -168,8 +176,15 @@ class Soak:
         ends = dict(self._look(query))
         return {who: ends.get(hashlib.sha256(who.encode()).hexdigest(), 0) for who in self.ledger.shown}
 
-    def _open_turns(self) -> int:
-        return int(self._look("SELECT count(*) FROM turns WHERE done_at IS NULL")[0][0])
+    def _open_work(self) -> int:
+        """Turns to answer, updates to work off, chats to deliver to; the books of the app are closed at the end."""
+        found = sum(int(self._look(f"SELECT count(*) FROM {what}")[0][0]) for what in OPEN)
+        if self.telegram:
+            sends = [call for call in self.telegram.sent() if call.method.startswith("send")]
+            for chat in {str(call.params["chat_id"]) for call in sends}:
+                mine = [call for call in sends if str(call.params["chat_id"]) == chat]
+                self.ledger.sent[chat] = [str(call.result["message_id"]) for call in mine]
+        return found
 
     def _answered(self) -> int:
         try:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.soak.postgres import Server
-from tests.soak.program import Program, bring_model
+from tests.soak.program import Program, bring_model, in_app
 from tests.soak.soak import Plan, Soak
 from tests.soak.verdict import judge
+from tests.telegram.stand_in import StandIn
 
 SMALL = {"talkers": 8, "chatters": 2, "readers": 5, "long_answers": 1, "longest_life": 1.0}
 
@@ -26,9 +27,13 @@ def server() -> Iterator[Server]:
 @pytest.mark.timeout(600)
 def test_nothing_is_lost_or_doubled_on_sqlite_through_five_kills(tmp_path: Path) -> None:
     bring_model(tmp_path)
-    soak = Soak(Plan(kills=5, messages=400, long_every=5, **SMALL), Program(tmp_path, ""))
-    asyncio.run(soak.run())
+    with StandIn() as telegram:
+        program = Program(tmp_path, "", more=in_app(telegram))
+        soak = Soak(Plan(kills=5, messages=400, long_every=5, chats=2, **SMALL), program, telegram=telegram)
+        asyncio.run(soak.run())
     _clean(soak)
+    assert soak.ledger.kept
+    assert soak.ledger.sent
     assert soak.ledger.counts["kills of the assistant alone"] > 0
 
 

@@ -38,6 +38,9 @@ class Books:
         )
         # The conversations of this soak's visitors, by who.
         self.conversation = {tokens[row.hash]: row.id for row in widgets if row.hash in tokens}
+        # The conversations of the app's chats; a shuffled update has no order of its own.
+        chats = self._rows("SELECT conversation_id, address FROM deliveries")
+        self.chat = {f"telegram:{row.address}": row.conversation_id for row in chats}
         self.messages: dict[str, list[Any]] = defaultdict(list)
         for row in self._rows("SELECT * FROM messages ORDER BY conversation_id, seq"):
             self.messages[row.conversation_id].append(row)
@@ -56,7 +59,9 @@ class Books:
             "handoffs": len(self.handoffs),
             "tickets": len(self._effects("tickets")),
             "appointments": len(self._effects("appointments")),
-            "recovered (stored, never acknowledged)": len(self._stored_keys() - self._acked()),
+            "sent to the app": sum(map(len, self._ledger.sent.values())),
+            "of them sent twice (killed between sending and noting)": self._sent_twice(),
+            "recovered (stored, never acknowledged)": len(self._stored_keys() - self._acked() - self._kept()),
         }
 
     def faults(self) -> Figures:
@@ -66,6 +71,7 @@ class Books:
             **self._effect_faults(),
             "assistant's lines while a person held": sum(map(self._lines_while_held, self.handoffs)),
             **self._stream_faults(),
+            **self._app_faults(),
             "database damaged": self._damaged(),
             "answers of a wrong kind": len(self._ledger.breaches),
         }
@@ -180,6 +186,32 @@ class Books:
             "shown twice or out of turn": counts["shown twice"] + counts["shown out of turn"],
         }
 
+    def _app_faults(self) -> Figures:
+        """What was kept for the app is a message; what was said to it was sent, in order. Receipts join the two."""
+        stored = self._stored_keys()
+        receipts = defaultdict(list)
+        for row in self._rows("SELECT * FROM receipts ORDER BY conversation_id, seq, part"):
+            receipts[row.conversation_id].append(row)
+        unsent = disordered = 0
+        for who, conversation in self.chat.items():
+            sent = set(self._ledger.sent.get(who.partition(":")[2], []))
+            told = {row.seq for row in receipts[conversation] if row.external_id in sent}
+            due = {row.seq for row in self.messages[conversation] if row.author != "customer"}
+            unsent += len(due - told)
+            numbers = [int(row.external_id) for row in receipts[conversation]]
+            disordered += sum(later < earlier for earlier, later in zip(numbers, numbers[1:], strict=False))
+        return {
+            "updates answered 200 and lost": sum(
+                (self._place(who), key) not in stored for who, key in self._ledger.kept
+            ),
+            "said to the app and not sent": unsent,
+            "sent to the app out of order": disordered,
+        }
+
+    def _sent_twice(self) -> int:
+        noted = len(self._rows("SELECT 1 FROM receipts"))
+        return sum(map(len, self._ledger.sent.values())) - noted
+
     def _damaged(self) -> int:
         if self._db.dialect.name != "sqlite":
             return 0
@@ -194,9 +226,12 @@ class Books:
     def _stored_keys(self) -> set[tuple[str, str]]:
         return {(row.conversation_id, row.client_key) for row in self._all() if row.author in ("customer", "agent")}
 
+    def _kept(self) -> set[tuple[str, str]]:
+        return {(self._place(who), key) for who, key in self._ledger.kept}
+
     def _place(self, who: str) -> str:
         """A visitor's conversation; agents are booked under the conversation already."""
-        return self.conversation.get(who, who)
+        return self.conversation.get(who) or self.chat.get(who, who)
 
     def _all(self) -> list[Any]:
         return [row for rows in self.messages.values() for row in rows]
