@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.transcript import Message
+from channels.splitting import split, units
 from channels.telegram.buttons import choice_data, rating_data
-from channels.telegram.splitting import split, units
 
 Kind = Literal["text", "image", "document", "location", "calendar"]
 Row = list[InlineKeyboardButton]

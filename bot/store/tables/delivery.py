@@ -30,7 +30,7 @@ deliveries = Table(
     metadata,
     Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
     Column("channel", String(16), nullable=False),
-    Column("address", String(128), nullable=False),  # the app's name for the chat
+    Column("address", String(512), nullable=False),  # the app's name for the chat
     Column("delivered_seq", Integer, nullable=False, server_default="0"),
     Column("delivered_parts", Integer, nullable=False, server_default="0"),  # of the message after it
     Column("attempts", Integer, nullable=False, server_default="0"),

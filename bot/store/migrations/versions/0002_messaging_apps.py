@@ -123,7 +123,7 @@ def upgrade() -> None:
         "deliveries",
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
-        sa.Column("address", sa.String(length=128), nullable=False),
+        sa.Column("address", sa.String(length=512), nullable=False),
         sa.Column("delivered_seq", sa.Integer(), server_default="0", nullable=False),
         sa.Column("delivered_parts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),

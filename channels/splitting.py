@@ -1,4 +1,4 @@
-"""A long text in as few pieces as Telegram takes, cut where a reader would pause."""
+"""A long text in as few pieces as an app takes, cut where a reader would pause."""
 
 from collections.abc import Iterator
 
