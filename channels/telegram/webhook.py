@@ -30,11 +30,19 @@ async def receive(request: Request) -> HTTPResponse:
         raise NotFound("not_found")
     if not _knows_the_secret(request, settings):
         raise Forbidden("wrong_secret")
-    await request.receive_body()
-    if len(request.body) > BODY_BYTES:
-        raise TooLarge("too_large", f"at most {BODY_BYTES} bytes", limit=BODY_BYTES)
-    await asyncio.to_thread(keep, request.app.ctx.store, number(settings), opened(request.body), clock())
+    content = await _content(request)
+    await asyncio.to_thread(keep, request.app.ctx.store, number(settings), opened(content), clock())
     return empty(200)
+
+
+async def _content(request: Request) -> bytes:
+    """Raises: TooLarge, without reading on."""
+    content = b""
+    async for piece in request.stream:
+        content += piece
+        if len(content) > BODY_BYTES:
+            raise TooLarge("too_large", f"at most {BODY_BYTES} bytes", limit=BODY_BYTES)
+    return content
 
 
 def _knows_the_secret(request: Request, settings: Settings) -> bool:
