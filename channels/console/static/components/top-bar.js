@@ -23,7 +23,7 @@ class TopBar extends Part {
         ${this.#status()}
         <button class="round" aria-label=${muted() ? t("me.soundOff") : t("me.soundOn")} title=${muted() ? t("me.soundOff") : t("me.soundOn")}
           aria-pressed=${!muted()} @click=${() => { setMuted(!muted()); desk.tell(); }}>${icon(muted() ? "mute" : "sound")}</button>
-        <button class="round" aria-label=${t("me.shortcuts")} title="${t("me.shortcuts")} (?)"
+        <button class="round keys" aria-label=${t("me.shortcuts")} title="${t("me.shortcuts")} (?)"
           @click=${() => window.dispatchEvent(new Event("desk:shortcuts"))}>${icon("keys")}</button>
         ${this.#menu()}
       </header>`;
