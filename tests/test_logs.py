@@ -1,11 +1,12 @@
 """Logs tell what happened, and nothing about anybody."""
 
 import io
+import json
 import logging
 
 import pytest
 
-from bot.logs import LONGEST, Discreet, masked
+from bot.logs import LONGEST, Discreet, _json, masked, request_id
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,12 @@ from bot.logs import LONGEST, Discreet, masked
         ("call +86 138 1234 5678", "call +86****5678"),
         ("身份证11010119900307123X登记", "身份证110****123X登记"),
         ("id 11010119900307123X", "id 110****123X"),
+        ("card 6222021234567890123", "card 622****0123"),
+        (
+            "POST https://api.example/bot123456789:AAbbccddeeffgghhiijjkkllmmnnoo/send",
+            "POST https://api.example/***/send",
+        ),
+        ("Authorization: Bearer abc.def-ghi", "Authorization: ***"),
         ("mail li.jing@example.com now", "mail ***@… now"),
     ],
 )
@@ -27,13 +34,19 @@ def test_dates_ticket_numbers_and_figures_stay(line: str) -> None:
     assert masked(line) == line
 
 
-def written(message: str, *args: object, error: "Exception | None" = None) -> str:
+def written(
+    message: str,
+    *args: object,
+    error: "Exception | None" = None,
+    form: "logging.Formatter | None" = None,
+    **facts: object,
+) -> str:
     out = io.StringIO()
     handler = logging.StreamHandler(out)
-    handler.setFormatter(Discreet("%(message)s"))
+    handler.setFormatter(form or Discreet("%(message)s"))
     logger = logging.Logger("test")
     logger.addHandler(handler)
-    logger.error(message, *args, exc_info=error)
+    logger.error(message, *args, exc_info=error, extra=facts)
     return out.getvalue()
 
 
@@ -44,3 +57,20 @@ def test_what_was_raised_is_masked_too() -> None:
 
 def test_a_long_text_is_cut() -> None:
     assert len(written("%s", "很长的话" * 500)) <= LONGEST + 2
+
+
+def test_a_json_line_carries_facts_and_request_and_masks_each_text_but_no_figure() -> None:
+    token = request_id.set("r-1")
+    try:
+        line = written("call %s", "13812345678", form=_json(), route="/x", ms=1234567.5, note="a@b.example")
+    finally:
+        request_id.reset(token)
+    told = json.loads(line)
+    assert told["event"] == "call 138****5678" and told["note"] == "***@…"
+    assert (told["request"], told["route"], told["ms"], told["level"]) == ("r-1", "/x", 1234567.5, "error")
+
+
+def test_a_json_line_is_one_line_whatever_was_raised() -> None:
+    line = written("failed", error=ValueError("first\nsecond 13812345678"), form=_json())
+    assert line.count("\n") == 1 and "13812345678" not in line
+    assert "second" in json.loads(line)["exception"]

@@ -8,6 +8,7 @@ from bot import customers, turns
 from bot.errors import Conflict
 from bot.store import Store
 from bot.store.tables import turns as rows
+from bot.wakeups import Wakeup
 
 LEASE = 30.0
 
@@ -71,3 +72,22 @@ def test_a_turn_given_back_is_tried_again_after_its_pause(store, now) -> None:
         turns.give_back(db, debt, now, after_seconds=5)
     assert lease(store, now + timedelta(seconds=4)) is None
     assert lease(store, now + timedelta(seconds=6)).attempts == 2
+
+
+def test_a_dead_assistants_turn_is_free_at_once_and_told_but_never_one_that_was_answered(store, now) -> None:
+    conversation = alice(store, now)
+    owe(store, conversation, 1, now)
+    debt, heard = lease(store, now), []
+    store.wakeups.listen(heard.append)
+    with store.writing() as db:
+        turns.free(db, debt.id, debt.fence, now)
+    assert heard == [Wakeup("turn", conversation)]
+    again = lease(store, now + timedelta(seconds=1))
+    assert (again.id, again.attempts) == (debt.id, 2)
+    with store.writing() as db:
+        turns.free(db, debt.id, debt.fence, now)  # the old fence frees nothing
+    assert lease(store, now + timedelta(seconds=2)) is None
+    settle(store, again, now)
+    with store.writing() as db:
+        turns.free(db, again.id, again.fence, now)
+    assert len(heard) == 1

@@ -54,3 +54,37 @@ def test_a_wakeup_for_a_side_that_has_gone_is_no_error() -> None:
     for _ in range(100):
         web.wakeups.publish(Wakeup("queue"))
     assert len(web.heard) == 100
+
+
+def test_what_a_side_keeps_for_itself_goes_no_further() -> None:
+    ours, theirs = socket.socketpair()
+    web, kept, something = Wakeups(), [], threading.Event()
+    heard: list[Wakeup] = []
+    web.listen(lambda wakeup: (heard.append(wakeup), something.set()))
+    Link(web, ours, keeps=lambda wakeup: wakeup.topic == "leased" and not kept.append(wakeup))
+    assistant = Side(theirs)
+    assistant.wakeups.publish(Wakeup("leased", "7:1"))
+    assistant.wakeups.publish(Wakeup("conversation", "c1"))
+    assert something.wait(SOON_SECONDS)
+    assert (kept, heard) == ([Wakeup("leased", "7:1")], [Wakeup("conversation", "c1")])
+
+
+def test_a_side_that_stands_still_stops_nobody() -> None:
+    ours, theirs = socket.socketpair()
+    web = Wakeups()
+    Link(web, ours)
+    heard: list[Wakeup] = []
+    web.listen(heard.append)
+    for number in range(20_000):  # far more than the pair of sockets holds
+        web.publish(Wakeup("turn", f"c{number}"))
+    assert len(heard) == 20_000
+    theirs.close()
+
+
+def test_half_a_line_spoils_no_other() -> None:
+    ours, theirs = socket.socketpair()
+    web = Side(ours)
+    theirs.sendall(b'["turn", "c\n["turn", "c2"]\n')
+    assert web.something.wait(SOON_SECONDS)
+    assert web.heard == [Wakeup("turn", "c2")]
+    theirs.close()
