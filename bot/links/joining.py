@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.errors import NotFound
 from bot.store.engine import wake_after_commit
+from bot.store.locks import lock_name
 from bot.store.tables import conversations, customer_joins, customers, metadata
 from bot.wakeups import Wakeup
 
@@ -27,17 +28,16 @@ class Joined:
 
 
 def locked(db: Connection, who: Callable[[], list[str]]) -> list[str]:
-    """The two customers, with all their conversations locked: read again until no other join came between.
+    """The two customers, with all their conversations locked: `who` reads them, once no other join can change them.
 
-    Always conversations before customers, each by id, so that no two joins wait for one another."""
-    while True:
-        both = who()
-        theirs = select(conversations.c.id).where(conversations.c.customer_id.in_(both))
-        db.execute(theirs.order_by(conversations.c.id).with_for_update()).all()
-        them = select(customers.c.id).where(customers.c.id.in_(both))
-        db.execute(them.order_by(customers.c.id).with_for_update()).all()
-        if who() == both:
-            return both
+    One join at a time, and conversations before customers, each by id, as whoever writes in them locks them."""
+    lock_name(db, "joins")
+    both = who()
+    theirs = select(conversations.c.id).where(conversations.c.customer_id.in_(both))
+    db.execute(theirs.order_by(conversations.c.id).with_for_update()).all()
+    them = select(customers.c.id).where(customers.c.id.in_(both))
+    db.execute(them.order_by(customers.c.id).with_for_update()).all()
+    return both
 
 
 def join(db: Connection, both: list[str], proof: str, now: datetime, conversation_id: str, there: str | None) -> Joined:

@@ -1,6 +1,6 @@
 """Who writes in a conversation waits for whoever is writing in it already."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from bot.errors import NotFound
@@ -21,3 +21,9 @@ def lock_conversation(db: Connection, conversation_id: str) -> None:
     if db.execute(_LOCK, {"conversation_id": conversation_id}).first() is None:
         raise NotFound("no_such_conversation")
     held.add(conversation_id)
+
+
+def lock_name(db: Connection, name: str) -> None:
+    """Until this transaction ends nobody else has the lock of this name. On SQLite a writer has the whole file."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
