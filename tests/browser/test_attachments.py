@@ -107,6 +107,7 @@ def test_words_go_along_and_nothing_is_sent_before_the_upload_is_done(
     page.keyboard.press("Enter")
     expect(page.locator(".customer .bubble")).to_have_text("这是账单")
     expect(page.locator(".customer .file-card")).to_contain_text("账单.pdf")
+    expect(page.locator(".customer .when")).to_have_text(re.compile(r"\d\d:\d\d"))
     with sqlite_store.reading() as db:
         texts = db.execute(select(messages.c.text).where(messages.c.author == "customer")).scalars().all()
     assert texts == ["这是账单"]
@@ -217,7 +218,9 @@ def test_by_keyboard_alone_on_a_foreign_site(window: Window, shop: str, sqlite_s
     page.locator("courtesy-desk .launcher").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".option").first).to_be_enabled()
-    page.locator(".clip").focus()
+    expect(page.locator(".composer textarea")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".clip")).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files([file("router.png", picture())])
