@@ -58,6 +58,10 @@ def said(world: World) -> dict[str, Any]:
     return {"json": {"client_key": world.key(), "text": "hello"}}
 
 
+def unsent(world: World) -> dict[str, Any]:
+    return {"path": {"conversation_id": world.ids["alice"], "seq": 1}}
+
+
 def calendar(world: World) -> dict[str, Any]:
     return {"path": {"name": f"{world.ids['appointment']}.ics"}}
 
@@ -107,6 +111,10 @@ EXPECTED: dict[str, Row] = {
     f"GET {API}/stream": agents(200),
     f"GET {API}/history": agents(200),
     f"GET {API}/held": agents(403, carol=200),
+    # Nothing of Alice's failed to be delivered.
+    f"GET {API}/undelivered": agents(200),
+    f"POST {TALK}/undelivered/{{seq}}/again": agents(404, sends=unsent),
+    f"POST {TALK}/undelivered/{{seq}}/resolved": agents(404, sends=unsent),
     f"GET {API}/free-times": agents(200, sends=lambda world: WHERE),
     f"POST {API}/drafts": agents(200, sends=lambda world: {"json": {"text": "不行"}}),
     f"POST {API}/handoffs/{{handoff_id}}/claim": agents(200, 409, to("handoff_id", "handoff")),

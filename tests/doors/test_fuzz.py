@@ -92,6 +92,7 @@ def with_real_things(world: World, case: Any) -> None:
         "conversation_id": world.ids["alice"],
         "attachment_id": world.ids["picture"],
         "handoff_id": world.ids["waiting"],
+        "seq": 1,
         "name": f"{world.ids['appointment']}.ics",
         "number": world.ids["appointment" if "appointments" in case.path else "ticket"],
     }
