@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         default=0, ge=0, le=65535, description="Port for the figures of `desk assist` and `desk watch`; 0: none"
     )
+    credentials: Path = Field(
+        default=Path("credentials.yml"), description="Rasa's connectors on the desk and their secrets; absent: none"
+    )
     telegram_token: SecretStr = Field(default=SecretStr(""), description="The bot's token, from BotFather")
     telegram_secret: SecretStr = Field(
         default=SecretStr(""), description="What Telegram shows with each update: 16 to 256 of A-Z a-z 0-9 _ -"
@@ -92,6 +95,12 @@ class Settings(BaseSettings):
     telegram_api: str = Field(
         default="https://api.telegram.org", regex=r"^https?://\S+$", description="Address of Telegram's Bot API"
     )
+
+    @validator("credentials")
+    def _credentials_are_there(cls, value: Path) -> Path:
+        if value != Path("credentials.yml") and not (ROOT / value).is_file():
+            raise ValueError("there is no such file")
+        return value
 
     @validator("identity_keys")
     def _keys_worth_the_name(cls, value: dict[str, SecretStr]) -> dict[str, SecretStr]:
@@ -126,6 +135,10 @@ class Settings(BaseSettings):
 
     def path(self, value: Path) -> Path:
         return value if value.is_absolute() else ROOT / value
+
+    @property
+    def has_connectors(self) -> bool:
+        return self.path(self.credentials).is_file()
 
     @property
     def models(self) -> Path:

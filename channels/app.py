@@ -59,6 +59,11 @@ def create_app(settings: Settings, store: Store, standard: Standard, phrases: Ph
     app.ctx.standard, app.ctx.phrases = standard, phrases
     app.ctx.limits = Limits(settings)
     app.blueprint(_channels())
+    if settings.has_connectors:
+        # It reads Rasa, which nobody else on the web side needs.
+        from channels.connectors import mount
+
+        mount(app, settings)
     app.exception(Refused)(refuse)
     app.exception(PayloadTooLarge)(refuse_size)
     app.exception(Exception)(fail)

@@ -38,4 +38,9 @@ def background(desk: Desk) -> list[Worker]:
         from channels.telegram.work import workers as of_telegram
 
         workers += of_telegram(desk)
+    if desk.settings.has_connectors:
+        # Rasa too, without TensorFlow.
+        from channels.connectors import workers as of_connectors
+
+        workers += of_connectors(desk)
     return workers

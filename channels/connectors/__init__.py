@@ -1,0 +1,30 @@
+"""Rasa's connectors, and those of one's own made like them. Only read where there are credentials: it needs Rasa."""
+
+from sanic import Sanic
+
+from bot.settings import Settings
+from channels.connectors import files, webhook
+from channels.connectors.credentials import connectors
+from channels.connectors.hearing import Hearing
+from channels.connectors.sending import Sending
+from channels.delivery import Delivery
+from channels.intake import Intake
+from channels.work import Desk, Worker
+
+__all__ = ["mount", "workers"]
+
+
+def mount(app: Sanic, settings: Settings) -> None:
+    """Their routes. Raises: Invalid by the name of what is wrong in the credentials."""
+    for connector in connectors(settings):
+        app.blueprint(webhook.blueprint_of(connector))
+        app.blueprint(files.blueprint_of(connector))
+
+
+def workers(desk: Desk) -> list[Worker]:
+    """What was brought is worked off, and what was said is sent. Raises: Invalid."""
+    found: list[Worker] = []
+    for connector in connectors(desk.settings):
+        found.append(Intake(desk, connector.name, Hearing(connector, desk.phrases)))
+        found.append(Delivery(desk.store, connector.name, Sending(connector, desk.store, desk.phrases)))
+    return found

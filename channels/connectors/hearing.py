@@ -1,0 +1,102 @@
+"""What a customer's message through a connector means for the desk. Text is only text, also when it starts with “/”."""
+
+import hashlib
+import json
+import re
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from bot import customers, deliveries, ratings, reception, transcript
+from bot.customers import Visit
+from bot.errors import Conflict, Invalid, NotFound
+from bot.phrases import Phrases
+from bot.reception import Choice
+from bot.updates import Update
+from channels.connectors.buttons import asked_last, choice_of, number_of, rating_of
+from channels.connectors.connector import Connector
+from channels.connectors.parts import shown_as_buttons
+
+LONGEST = 40_000  # characters: Slack's limit, the greatest
+RECENT = 20  # messages: more than the desk ever says at once
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+class Hearing:
+    """Of one connector."""
+
+    def __init__(self, connector: Connector, phrases: Phrases) -> None:
+        self._connector, self._phrases = connector, phrases
+
+    def __call__(self, db: Connection, update: Update, now: datetime) -> str:
+        """said | ignored. Raises: Refused."""
+        text, address = str(update.body["text"]).strip(), json.dumps(update.body["address"], sort_keys=True)
+        visit = self._visit(db, update.sender, text, now)
+        deliveries.begin(db, visit.conversation_id, self._connector.name, address)
+        key = client_key(update.update_id)
+        if not text:
+            return self._tell(db, visit, "utter_connector_not_taken", key, now)
+        choice, score = choice_of(text), rating_of(text)
+        if choice or score:
+            return self._press(db, visit, choice, score, key, now)
+        return self._words(db, visit, text, key, now)
+
+    def _visit(self, db: Connection, sender: str, text: str, now: datetime) -> Visit:
+        """No connector tells the customer's language; the assistant goes on in the one that they write."""
+        name = self._connector.name
+        language = "zh" if _HAN.search(text) else "en"
+        known = customers.find_by_identity(db, name, sender)
+        return known or customers.welcome(db, name, name, sender, language, now)
+
+    def _press(
+        self, db: Connection, visit: Visit, choice: Choice | None, score: int | None, key: str, now: datetime
+    ) -> str:
+        try:
+            if choice:
+                reception.customer_said(db, visit.conversation_id, "", key, now, choice=choice)
+                return "said"
+            return self._rate(db, visit, score or 0, key, now)
+        except Conflict:
+            return self._tell(db, visit, "utter_connector_button_used", key, now)
+        except (NotFound, Invalid):
+            return self._tell(db, visit, "utter_connector_button_unknown", key, now)
+
+    def _words(self, db: Connection, visit: Visit, text: str, key: str, now: datetime) -> str:
+        number = number_of(text)
+        if number and self._answered_by(db, visit, number, key, now):
+            return "said"
+        reception.customer_said(db, visit.conversation_id, text, key, now, longest=LONGEST)
+        return "said"
+
+    def _answered_by(self, db: Connection, visit: Visit, number: int, key: str, now: datetime) -> bool:
+        """Whether it chooses from what was last asked in numbers; if not, it is a number like any other."""
+        here = visit.conversation_id
+        last = transcript.last_seq(db, here)
+        asked = asked_last(transcript.after(db, here, max(0, last - RECENT)))
+        if asked is None or shown_as_buttons(self._connector, asked):
+            return False
+        options = len(asked.extras.get("buttons") or [])
+        try:
+            if number <= options:
+                choice = Choice(asked.seq, number - 1)
+                reception.customer_said(db, here, "", key, now, choice=choice)
+            elif asked.extras.get("rating"):
+                self._rate(db, visit, number - options, key, now)
+            else:
+                return False
+        except (Conflict, NotFound, Invalid):
+            return False
+        return True
+
+    def _rate(self, db: Connection, visit: Visit, score: int, key: str, now: datetime) -> str:
+        ratings.rate(db, visit.conversation_id, score, "", now)
+        return self._tell(db, visit, "utter_connector_rated", key, now)
+
+    def _tell(self, db: Connection, visit: Visit, phrase: str, key: str, now: datetime) -> str:
+        told = {"notice": "told"}
+        reception.desk_said(db, visit.conversation_id, phrase, now, told, phrases=self._phrases, client_key=key)
+        return "said"
+
+
+def client_key(update_id: str) -> str:
+    return f"app:{hashlib.sha256(update_id.encode()).hexdigest()[:48]}"
