@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.store.engine import wake_after_commit
@@ -16,6 +16,7 @@ ATTEMPTS = 5
 # After the first failure; each further one doubles it.
 PAUSE_SECONDS = 2.0
 ERROR_LIMIT = 500  # characters
+KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,14 @@ def dead(db: Connection, limit: int = 50) -> list[Update]:
 def open_count(db: Connection, channel: str) -> int:
     waiting = select(func.count()).select_from(updates)
     return int(db.execute(waiting.where(updates.c.channel == channel, updates.c.done_at.is_(None))).scalar_one())
+
+
+def forget(db: Connection, now: datetime) -> int:
+    """What was worked off a week ago; no app brings anything again so late. What is dead stays for a person to see.
+
+    Returns how many."""
+    old = delete(updates).where(updates.c.done_at < now - KEPT, updates.c.outcome != "dead")
+    return int(db.execute(old).rowcount)
 
 
 def _update(row: Any) -> Update:

@@ -75,3 +75,18 @@ def test_what_fails_again_and_again_is_put_aside_and_kept(store: Store, now: dat
     with store.reading() as db:
         assert [one.update_id for one in updates.dead(db)] == ["0"]
         assert updates.open_count(db, "telegram") == 1
+
+
+def test_what_was_worked_off_a_week_ago_is_forgotten_and_what_is_dead_is_not(store: Store, now: datetime) -> None:
+    for number, outcome in enumerate(("said", "dead", "")):
+        keep(store, str(number), "", now)
+        with store.writing() as db:
+            one = updates.oldest_open(db, "telegram", now)
+            assert one
+            if outcome:
+                updates.done(db, one.id, outcome, now)
+    with store.writing() as db:
+        assert updates.forget(db, now + timedelta(days=6)) == 0
+        assert updates.forget(db, now + timedelta(days=8)) == 1
+        assert [one.update_id for one in updates.dead(db)] == ["1"]
+        assert updates.open_count(db, "telegram") == 1

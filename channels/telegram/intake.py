@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
 # What is still to be told to Telegram; when it is slow, taking in more waits.
 EFFECTS = 64
+FORGET_EVERY = timedelta(hours=1)
 
 
 class Intake:
@@ -37,6 +38,7 @@ class Intake:
         self._desk, self._now = desk, now
         self._limits = Limits(desk.settings, lambda: now().timestamp())
         self._effects: set[asyncio.Task[None]] = set()
+        self._forget_at = now()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -61,6 +63,7 @@ class Intake:
         try:
             while (heard := await asyncio.to_thread(self.work)) is not None:
                 await self._carry_out(bot, heard.effects)
+            await asyncio.to_thread(self.forget)
         except Refused as refused:
             logger.warning("%s: %s; tries again in %s s", self.name, refused, POLL_SECONDS)
         except Exception:
@@ -104,6 +107,14 @@ class Intake:
                 dead = updates.failed(db, one.id, told, now)
                 logger.warning("update %s %s: %s", one.id, "is put aside" if dead else "failed", type(error).__name__)
         return Heard("failed")
+
+    def forget(self) -> None:
+        """What was worked off long ago, looked for now and then. Raises: Unavailable."""
+        now = self._now()
+        if now >= self._forget_at:
+            self._forget_at = now + FORGET_EVERY
+            with self._desk.store.writing() as db:
+                updates.forget(db, now)
 
     async def _carry_out(self, bot: Bot, effects: tuple[Effect, ...]) -> None:
         """Beside the work: a slow Telegram does not keep customers waiting."""

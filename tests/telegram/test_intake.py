@@ -209,7 +209,8 @@ def test_no_kind_of_update_stays_undone(both: Scene) -> None:
     assert len(shapes) >= 50
     for body in shapes.values():
         both.keep(body)
-    for _ in range(updates.ATTEMPTS):
+    # Two of them are Alice's and no updates at all: the second waits until the first is put aside.
+    for _ in range(2 * updates.ATTEMPTS):
         both.work()
         both.later(hours=1)
     with both.desk.store.reading() as db:
@@ -258,3 +259,13 @@ def test_a_files_own_number_stays_with_the_desk(scene: Scene) -> None:
     assert "file_id" not in str(scene.messages()[0].extras)
     with scene.desk.store.reading() as db:
         assert [one.facts["file_id"] for one in attachments.awaited(db)] == ["voice"]
+
+
+def test_updates_are_not_kept_for_ever(scene: Scene) -> None:
+    scene.take(said("你好"))
+    scene.intake.forget()
+    scene.later(days=8)
+    scene.intake.forget()
+    with scene.desk.store.reading() as db:
+        assert db.execute(select(kept)).all() == []
+    assert scene.texts() == ["你好"]
