@@ -82,7 +82,12 @@ def _channels() -> Any:
 async def refuse(request: Request, error: Refused) -> HTTPResponse:
     """{"error": code, "detail": …, plus the facts}, with the refusal's own status."""
     headers = {"Retry-After": str(error.facts.get("retry_after", 2))} if error.status in (429, 503) else {}
-    return json({"error": error.code, "detail": error.detail, **error.facts}, error.status, headers=headers)
+    detail = error.detail
+    if error.status == 503:
+        # What the database said names machines and files: it is for the operator.
+        logger.warning("request %s was put off: %s", request.id, detail)
+        detail = "nothing can be stored at present; please try again"
+    return json({"error": error.code, "detail": detail, **error.facts}, error.status, headers=headers)
 
 
 async def refuse_size(request: Request, error: PayloadTooLarge) -> HTTPResponse:

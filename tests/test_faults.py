@@ -207,6 +207,7 @@ def test_nothing_is_acknowledged_and_all_goes_on_by_itself(
             for answer in writes(alice, name):
                 assert (answer.status, answer.headers.get("retry-after")) == (503, "2"), answer.body
                 assert answer.json["error"] == "store_unavailable"
+                assert "please try again" in answer.json["detail"], "and nothing of what the database said"
             _never_from_memory(alice, before, name)
         again = alice.say(LONG, "alice-key-1")
         assert again.status == 201, again.body
