@@ -17,6 +17,8 @@ from channels.ears import Ears, Interested
 HEARTBEAT_SECONDS = 15.0
 # A reader that takes nothing for this long is let go; it comes back with its cursor and misses nothing.
 SEND_SECONDS = 5.0
+# What the system keeps on the way to one reader; more only hides that nothing is taken.
+BUFFER_BYTES = 64 * 1024
 # What was sent and not even received by the other machine after this: the line is dead (Linux knows).
 DEAD_SECONDS = 30.0
 # Between two looks at a store that is away.
@@ -79,9 +81,14 @@ async def _produced(produce: Produce, heard: frozenset[Wakeup]) -> list[Event]:
 
 
 def _notice_the_dead(request: Request) -> None:
-    """Without this a reader whose line was cut silently would seem to listen for a quarter of an hour."""
+    """And those who never read, before the system has kept megabytes for each of them.
+
+    Without this a reader whose line was cut silently would seem to listen for a quarter of an hour."""
     line = request.transport.get_extra_info("socket")
-    if line is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
+    if line is None:
+        return
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER_BYTES)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(DEAD_SECONDS * 1000))
 
 
