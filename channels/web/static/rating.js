@@ -5,7 +5,7 @@ import { star } from "./icons.js";
 
 export function rating({ message }, { conversation, say, announce }) {
   const score = conversation.status.rating; // of the latest talk; earlier ones are history
-  if (conversation.messages.findLast((one) => one.extras.rating) !== message) return nothing;
+  if (conversation.messages.findLast((one) => one.extras.rating)?.seq !== message.seq) return nothing;
   if (score) return html`<p class="rated">${stars(score)} ${say.rated}</p>`;
   const submit = async (event) => {
     event.preventDefault();
