@@ -52,6 +52,8 @@ class Books:
         return {
             "messages stored": sum(map(len, self.messages.values())),
             "of them the customers'": sum(row.author == "customer" for row in self._all()),
+            "of these owed no turn (queue or agent held)": sum(row.author == "customer" for row in self._all())
+            - len(self.turns),
             "turns answered": outcomes["answered"],
             "turns withdrawn": outcomes["withdrawn"],
             "turns failed": outcomes["failed"],
