@@ -65,10 +65,10 @@ class Soak:
 
     async def run(self) -> None:
         """Ends with the program stopped and every client content; raises when that takes too long."""
-        self.program.start()
-        await self._proxy.start()
-        self._begin()
         try:
+            self.program.start()
+            await self._proxy.start()
+            self._begin()
             await self._trouble()
             await self._settle()
         finally:
