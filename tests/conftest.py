@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import agents, customers
 from bot.agents import Agent
-from bot.assistant.absent import leave_out_what_is_not_used
+from bot.assistant.absent import CONNECTORS, leave_out_what_is_not_used
 from bot.customers import Visit
 from bot.phrases import Phrases
 from bot.settings import ROOT
@@ -31,8 +31,8 @@ from bot.store import Store, open_store
 from bot.store.migrate import migrate
 from bot.wakeups import Wakeups
 
-# As in the assistant's own process, and before any test imports Rasa.
-leave_out_what_is_not_used(ROOT / "config.yml")
+# As in the assistant's own process, and before any test imports Rasa; some tests are about its connectors.
+leave_out_what_is_not_used(ROOT / "config.yml", but=CONNECTORS)
 
 # Tests ask faster than people; those whose subject is the limits turn them on.
 os.environ.setdefault("DESK_LIMITS", "false")

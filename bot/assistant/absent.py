@@ -26,12 +26,13 @@ PLOTS = ("matplotlib",)
 TERMINAL = ("prompt_toolkit", "questionary")
 
 
-def leave_out_what_is_not_used(config: Path) -> None:
-    """To be called before Rasa is imported. `config` is Rasa's: it says whether TensorFlow is needed."""
+def leave_out_what_is_not_used(config: Path, but: Sequence[str] = ()) -> None:
+    """To be called before Rasa is imported. `config` is Rasa's: it says whether TensorFlow is needed. `but`: packages
+    that are used after all."""
     text = config.read_text(encoding="utf-8")
     neural = any(name in text for name in NEURAL)
     wanted = () if neural else TENSORFLOW
-    unused = {*wanted, *CONNECTORS, *STORES, *PLOTS, *TERMINAL} - {name.partition(".")[0] for name in sys.modules}
+    unused = {*wanted, *CONNECTORS, *STORES, *PLOTS, *TERMINAL} - {*but, *(name.partition(".")[0] for name in sys.modules)}
     sys.meta_path.insert(0, _Finder(frozenset(unused)))
 
 

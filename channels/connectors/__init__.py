@@ -1,8 +1,12 @@
 """Rasa's connectors, and those of one's own made like them. Only read where there are credentials: it needs Rasa."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from sanic import Sanic
 
 from bot.settings import Settings
+from channels.clock import clock
 from channels.connectors import files, webhook
 from channels.connectors.credentials import connectors
 from channels.connectors.hearing import Hearing
@@ -21,10 +25,11 @@ def mount(app: Sanic, settings: Settings) -> None:
         app.blueprint(files.blueprint_of(connector))
 
 
-def workers(desk: Desk) -> list[Worker]:
+def workers(desk: Desk, now: Callable[[], datetime] = clock) -> list[Worker]:
     """What was brought is worked off, and what was said is sent. Raises: Invalid."""
     found: list[Worker] = []
     for connector in connectors(desk.settings):
-        found.append(Intake(desk, connector.name, Hearing(connector, desk.phrases)))
-        found.append(Delivery(desk.store, connector.name, Sending(connector, desk.store, desk.phrases)))
+        found.append(Intake(desk, connector.name, Hearing(connector, desk.phrases), now))
+        sending = Sending(connector, desk.store, desk.phrases)
+        found.append(Delivery(desk.store, connector.name, sending, now=now))
     return found

@@ -80,8 +80,8 @@ class Hearing:
             if number <= options:
                 choice = Choice(asked.seq, number - 1)
                 reception.customer_said(db, here, "", key, now, choice=choice)
-            elif asked.extras.get("rating"):
-                self._rate(db, visit, number - options, key, now)
+            elif asked.extras.get("rating") and not options:
+                self._rate(db, visit, number, key, now)
             else:
                 return False
         except (Conflict, NotFound, Invalid):

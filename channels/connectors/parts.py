@@ -37,8 +37,7 @@ class Showing:
             parts = [Part("…")]  # buttons cannot stand alone
         if shown_as_buttons(self.connector, message):
             return [*parts[:-1], replace(parts[-1], buttons=buttons)]
-        numbered = "\n".join(f"{number}. {button['title']}" for number, button in enumerate(buttons, 1))
-        return [*parts, Part(f"{self._ask(message)}\n{numbered}")]
+        return [*parts, Part(self._asked(message))]
 
     def _pieces(self, text: str) -> Iterator[str]:
         """Rasa sends each paragraph by itself; here each is one request, so that what went out is known."""
@@ -65,9 +64,13 @@ class Showing:
         key = "utter_connector_file" if url else "utter_connector_file_elsewhere"
         return self.phrases.say(key, self.language, name=name, **({"url": url} if url else {}))
 
-    def _ask(self, message: Message) -> str:
-        key = "utter_connector_rate" if message.extras.get("rating") else "utter_connector_choose"
-        return self.phrases.say(key, self.language)
+    def _asked(self, message: Message) -> str:
+        """To be answered by a number; what a score is needs no list."""
+        titles = [str(button["title"]) for button in message.extras.get("buttons") or []]
+        if not titles:
+            return self.phrases.say("utter_connector_rate", self.language)
+        numbered = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
+        return "\n".join([self.phrases.say("utter_connector_choose", self.language), *numbered])
 
 
 def choices(message: Message) -> Iterator[Button]:
