@@ -8,9 +8,9 @@
   ).split(" "));
   const attributes = new Set((
     "accept alt autocapitalize autocomplete autofocus checked charset class content cx cy d datetime disabled download " +
-    "enterkeyhint fill focusable for height hidden href hreflang id inert inputmode label lang list max maxlength media min " +
+    "enterkeyhint fill focusable for height hidden href hreflang id inert inputmode label lang list loading max maxlength media min " +
     "minlength multiple name open part pattern placeholder points preserveaspectratio r readonly rel required role rows rx ry scope selected src " +
-    "step stroke stroke-linecap stroke-linejoin stroke-width tabindex target title type value viewbox width x x1 x2 " +
+    "step stroke stroke-dasharray stroke-linecap stroke-linejoin stroke-width tabindex target title type value viewbox width x x1 x2 " +
     "xmlns y y1 y2"
   ).split(" "));
   const strange = new Set();
