@@ -32,7 +32,8 @@ def leave_out_what_is_not_used(config: Path, but: Sequence[str] = ()) -> None:
     text = config.read_text(encoding="utf-8")
     neural = any(name in text for name in NEURAL)
     wanted = () if neural else TENSORFLOW
-    unused = {*wanted, *CONNECTORS, *STORES, *PLOTS, *TERMINAL} - {*but, *(name.partition(".")[0] for name in sys.modules)}
+    loaded = {name.partition(".")[0] for name in sys.modules}
+    unused = {*wanted, *CONNECTORS, *STORES, *PLOTS, *TERMINAL} - {*but, *loaded}
     sys.meta_path.insert(0, _Finder(frozenset(unused)))
 
 

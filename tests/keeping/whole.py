@@ -69,5 +69,3 @@ def _resource(db: Connection) -> int:
         **{"weekdays": [], "slot_minutes": 60, "capacity": 1},
     )
     return int(db.execute(row).inserted_primary_key[0])
-
-
