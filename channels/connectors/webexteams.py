@@ -19,13 +19,17 @@ class WebexTeams(Connector):
 
     def output(self, address: dict[str, Any]) -> OutputChannel:
         assert isinstance(self.input, WebexTeamsInput)
-        return Bot(self.credentials["access_token"], self.input.room)
+        return Bot(self.credentials, self.input.room)
 
 
 class Bot(WebexTeamsBot):
-    def __init__(self, access_token: str, room: str | None) -> None:
-        super().__init__(access_token, room)
-        self.api, self.sent_as = WebexTeamsAPI(access_token, single_request_timeout=TIMEOUT_SECONDS), ""
+    """`api_url`: for a proxy or a stand-in."""
+
+    def __init__(self, credentials: dict[str, Any], room: str | None) -> None:
+        self.room, self.sent_as, address = room, "", credentials.get("api_url")
+        further: dict[str, Any] = {"base_url": f"{str(address).rstrip('/')}/"} if address else {}
+        further.update(single_request_timeout=TIMEOUT_SECONDS, wait_on_rate_limit=False)
+        self.api = WebexTeamsAPI(credentials["access_token"], **further)
 
     async def send_text_message(self, recipient_id: str, text: str, **more: Any) -> None:
         try:

@@ -17,7 +17,11 @@ const faq = {
 export const labels = {
   emotion: { neutral: ["平静", "calm"], worried: ["焦虑", "worried"], dissatisfied: ["不满", "dissatisfied"], angry: ["愤怒", "angry"] },
   language: { zh: ["简体中文", "Chinese"], "zh-Hant": ["繁体中文", "Trad. Chinese"], en: ["英语", "English"] },
-  channel: { web: ["网页", "web"], telegram: ["Telegram", "Telegram"], terminal: ["终端", "terminal"] },
+  channel: {
+    web: ["网页", "web"], telegram: ["Telegram", "Telegram"], terminal: ["终端", "terminal"], slack: ["Slack", "Slack"], twilio: ["WhatsApp／短信", "WhatsApp, SMS"],
+    facebook: ["Messenger", "Messenger"], mattermost: ["Mattermost", "Mattermost"], rocketchat: ["Rocket.Chat", "Rocket.Chat"], webexteams: ["Webex", "Webex"],
+    botframework: ["Teams", "Teams"], callback: ["接口", "API"],
+  },
   undelivered: {
     blocked: ["未送达：客户已屏蔽机器人", "Not delivered: the customer blocked the bot"], gone: ["未送达：该聊天已不存在", "Not delivered: the chat no longer exists"],
     refused: ["未送达：聊天软件拒收这条消息", "Not delivered: the app did not take this message"], too_old: ["未送达：24小时内一直无法发送", "Not delivered: it could not be sent for 24 hours"],
