@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
@@ -22,6 +24,14 @@ CODE_KEPT = timedelta(days=1)  # after its end, so that who shows a used code ag
 TRIES = 5  # wrong codes of one customer …
 TRIES_IN_ALL = 300  # … and of all together, which is far from finding one of 30^8
 TRIES_WITHIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A code by what is kept of it. `already`: who shows it and who was given it are one customer."""
+
+    code_hash: str
+    already: bool
 
 
 def issue(db: Connection, conversation_id: str, now: datetime) -> str:
@@ -48,17 +58,49 @@ def redeem(db: Connection, code: str, conversation_id: str, now: datetime) -> Jo
     locks every conversation of both. None when there is no such code any more, which counts as a try.
 
     Raises: NotFound; TooMany after too many wrong codes."""
-    shown, here = _hash(plain(code)), customer_of(db, conversation_id)
-    there = db.execute(select(link_codes.c.conversation_id).where(link_codes.c.code_hash == shown)).scalar()
+    shown = look(db, code, conversation_id, now)
+    return confirm(db, shown.code_hash, conversation_id, now) if shown else None
+
+
+def look(db: Connection, code: str, conversation_id: str, now: datetime) -> Shown | None:
+    """What a code would do here, without using it. None when there is no such code any more, which counts as a try.
+
+    Raises: NotFound; TooMany after too many wrong codes."""
+    code_hash, here = _hash(plain(code)), customer_of(db, conversation_id)
+    there = _issued_in(db, code_hash)
     if there and customer_of(db, there) == here:
-        return Joined(here, None, conversation_id, there)
+        return Shown(code_hash, True)
     _refuse_guessing(db, here, now)
-    both = locked(db, lambda: [customer_of(db, one) for one in (there, conversation_id)]) if there else []
-    # One customer by now: the same code was shown here twice at once.
-    if there and (both[0] == both[1] or _use(db, shown, now)):
-        return join(db, both, "code", now, conversation_id, there)
+    usable = select(link_codes.c.code_hash).where(*_usable(code_hash, now))
+    if db.execute(usable).first():
+        return Shown(code_hash, False)
     _count(db, here, now)
     return None
+
+
+def confirm(db: Connection, code_hash: str, conversation_id: str, now: datetime) -> Joined | None:
+    """Use the code that was looked at here. Call it first in its transaction: it locks every conversation of both.
+    None when there is no such code any more. Raises: NotFound."""
+    there = _issued_in(db, code_hash)
+    if there is None:
+        return None
+    both = locked(db, lambda: [customer_of(db, one) for one in (there, conversation_id)])
+    # One customer by now: the same code was shown here twice.
+    if both[0] == both[1] or _use(db, code_hash, now):
+        return join(db, both, "code", now, conversation_id, there)
+    return None
+
+
+def burn(db: Connection, code_hash: str, conversation_id: str) -> bool:
+    """Nobody uses the code any more that was looked at here. False when it has joined this customer already.
+
+    Raises: NotFound."""
+    lock_conversation(db, conversation_id)
+    there = _issued_in(db, code_hash)
+    if there and customer_of(db, there) == customer_of(db, conversation_id):
+        return False
+    db.execute(delete(link_codes).where(link_codes.c.code_hash == code_hash))
+    return True
 
 
 def plain(code: str) -> str:
@@ -75,10 +117,21 @@ def _make_room(db: Connection, customer_id: str, now: datetime) -> None:
     db.execute(delete(link_codes).where(link_codes.c.code_hash.in_(surplus)))
 
 
+def _issued_in(db: Connection, code_hash: str) -> str | None:
+    """The conversation."""
+    query = select(link_codes.c.conversation_id).where(link_codes.c.code_hash == code_hash)
+    found: str | None = db.execute(query).scalar()
+    return found
+
+
+def _usable(code_hash: str, now: datetime) -> tuple[Any, ...]:
+    return link_codes.c.code_hash == code_hash, link_codes.c.used_at.is_(None), link_codes.c.expires_at > now
+
+
 def _use(db: Connection, code_hash: str, now: datetime) -> bool:
     """Of several who show it at once, one can."""
-    usable = (link_codes.c.code_hash == code_hash, link_codes.c.used_at.is_(None), link_codes.c.expires_at > now)
-    return bool(db.execute(update(link_codes).where(*usable).values(used_at=now)).rowcount == 1)
+    used = update(link_codes).where(*_usable(code_hash, now)).values(used_at=now)
+    return bool(db.execute(used).rowcount == 1)
 
 
 def _refuse_guessing(db: Connection, customer_id: str, now: datetime) -> None:

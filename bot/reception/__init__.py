@@ -2,7 +2,7 @@
 
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_edited, customer_said, desk_said
-from bot.reception.joining import code_shown, phone_proven
+from bot.reception.joining import answers_code, code_answered, code_brought, code_shown, phone_proven
 from bot.reception.person import person_wanted
 from bot.reception.waiting import put_back_vanished, tell_waiting
 from bot.reception.work import appointment_booked, appointment_cancelled, appointment_moved, ticket_opened
@@ -10,6 +10,7 @@ from bot.reception.work import appointment_booked, appointment_cancelled, appoin
 __all__ = [
     "Choice",
     "Reply",
+    "answers_code",
     "appointment_booked",
     "appointment_cancelled",
     "appointment_moved",
@@ -18,6 +19,8 @@ __all__ = [
     "assistant_said",
     "claimed",
     "closed",
+    "code_answered",
+    "code_brought",
     "code_shown",
     "customer_edited",
     "customer_said",

@@ -50,10 +50,11 @@ def customer_said(
     attachments: Sequence[str] = (),
     phrases: Phrases | None = None,
     longest: int = TEXT_LIMIT,
+    owed: bool = True,
 ) -> Message:
     """Stored, and owed an answer if the assistant holds the conversation. A choice stands with its button's title.
     `attachments`: ids of files put or awaited in this conversation; with them and `phrases` the text may be empty.
-    `longest`: code points, for an app whose own messages may be longer.
+    `longest`: code points, for an app whose own messages may be longer. `owed`: False where the desk itself answers.
 
     Raises: NotFound; Invalid; TooLarge; Conflict "other_text" (client key), "already_chosen" or "attachment_used"."""
     lock_conversation(db, conversation_id)
@@ -68,7 +69,7 @@ def customer_said(
     extras = _use(db, conversation_id, choice) if choice else {}
     extras.update(files.enclose(db, conversation_id, "customer", attachments, wordless))
     message = _add(db, conversation_id, "customer", text, now, extras=extras, client_key=client_key)
-    if handoff.holder(db, conversation_id).kind == "assistant":
+    if owed and handoff.holder(db, conversation_id).kind == "assistant":
         _owe(db, message, now)
     return message
 

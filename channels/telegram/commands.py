@@ -22,10 +22,10 @@ LANGUAGES = {
 
 
 def start(hearing: Hearing, message: Message, rest: str) -> None:
-    """The greeting; with a code from another channel, both are the same customer from now on."""
+    """The greeting; with a code that a link brought, the question whether both are the same customer."""
     visit = hearing.visit(message.chat.id, message.from_user)
     language = customers.conversation(hearing.db, visit.conversation_id).language
-    if rest and show_code(hearing, visit.conversation_id, rest):
+    if rest and bring_code(hearing, visit.conversation_id, rest, f"tg:{message.message_id}:told"):
         return
     desk = hearing.desk
     if not greet(hearing.db, visit.conversation_id, language, hearing.now, desk.standard, desk.phrases):
@@ -66,19 +66,39 @@ def link(hearing: Hearing, message: Message, rest: str) -> None:
     _tell(hearing, message, "utter_desk_code", code=code, minutes=round(CODE_VALID.total_seconds() / 60))
 
 
-def show_code(hearing: Hearing, conversation_id: str, code: str) -> bool:
-    """Whether the code was good; if it was not, the customer is told why."""
+def bring_code(hearing: Hearing, conversation_id: str, code: str, key: str) -> bool:
+    """Whether the code was good; if it was not, the customer is told why. A good one waits for their word."""
     db, now, phrases = hearing.db, hearing.now, hearing.desk.phrases
     try:
-        joined = reception.code_shown(db, conversation_id, code, now, phrases=phrases)
+        shown = reception.code_brought(db, conversation_id, code, key, now, phrases=phrases)
     except TooMany as too_many:
-        minutes = -(-int(str(too_many.facts["retry_after"])) // 60)
-        reception.desk_said(db, conversation_id, "utter_desk_code_too_often", now, phrases=phrases, minutes=minutes)
+        _tell_to_wait(hearing, conversation_id, too_many)
         return False
+    if shown is None or shown.already:
+        _tell_not_joined(hearing, conversation_id, already=shown is not None)
+    return shown is not None
+
+
+def show_code(hearing: Hearing, conversation_id: str, code: str) -> None:
+    """A code that was typed, by who has seen it."""
+    try:
+        joined = reception.code_shown(hearing.db, conversation_id, code, hearing.now, phrases=hearing.desk.phrases)
+    except TooMany as too_many:
+        _tell_to_wait(hearing, conversation_id, too_many)
+        return
     if joined is None or joined.joined_id is None:
-        key = "utter_desk_already_joined" if joined else "utter_desk_code_unknown"
-        reception.desk_said(db, conversation_id, key, now, phrases=phrases)
-    return joined is not None
+        _tell_not_joined(hearing, conversation_id, already=joined is not None)
+
+
+def _tell_to_wait(hearing: Hearing, conversation_id: str, refused: TooMany) -> None:
+    minutes, phrases = -(-int(str(refused.facts["retry_after"])) // 60), hearing.desk.phrases
+    key = "utter_desk_code_too_often"
+    reception.desk_said(hearing.db, conversation_id, key, hearing.now, phrases=phrases, minutes=minutes)
+
+
+def _tell_not_joined(hearing: Hearing, conversation_id: str, *, already: bool) -> None:
+    key = "utter_desk_already_joined" if already else "utter_desk_code_unknown"
+    reception.desk_said(hearing.db, conversation_id, key, hearing.now, phrases=hearing.desk.phrases)
 
 
 def prove_phone(hearing: Hearing, conversation_id: str, message: Message) -> None:

@@ -38,17 +38,21 @@ def _stands_there(hearing: Hearing, visit: Visit, query: CallbackQuery, seq: int
 
 def _choose(hearing: Hearing, visit: Visit, choice: Choice, query_id: str) -> str | None:
     """The key of what the customer is told, if anything."""
-    db, here = hearing.db, visit.conversation_id
+    db, here, key, phrases = hearing.db, visit.conversation_id, f"tg:press:{query_id}"[:64], hearing.desk.phrases
     try:
-        reception.customer_said(db, here, "", f"tg:press:{query_id}"[:64], hearing.now, choice=choice)
+        meaning = transcript.payload(db, here, choice.seq, choice.option)
+        if reception.answers_code(meaning):
+            reception.code_answered(db, here, choice, key, hearing.now, phrases=phrases)
+        else:
+            reception.customer_said(db, here, "", key, hearing.now, choice=choice)
     except NotFound:
         return UNKNOWN
     except Conflict:
         return USED
-    wanted = language_meant(transcript.payload(db, here, choice.seq, choice.option))
+    wanted = language_meant(meaning)
     if wanted and handoff.holder(db, here).kind != "assistant":
         use_language(db, here, wanted, fixed=True)
-        reception.desk_said(db, here, "utter_language_switched", hearing.now, phrases=hearing.desk.phrases)
+        reception.desk_said(db, here, "utter_language_switched", hearing.now, phrases=phrases)
     return None
 
 

@@ -109,15 +109,15 @@ def test_the_same_command_under_another_updates_number_is_not_obeyed_again(scene
         assert scene.take(update, dict(update)) == ["said", "ignored"]
 
 
-def test_a_code_from_the_page_joins_its_customer_with_this_chat(both: Scene) -> None:
+def test_a_code_from_the_page_that_is_typed_joins_its_customer_with_this_chat(both: Scene) -> None:
     with both.desk.store.writing() as db:
         there = customers.welcome(db, "web", "widget", "f" * 64, "zh", both.now)
         code = links.issue(db, there.conversation_id, both.now)
-    both.take(said(f"/start {code}"))
+    both.take(said(f"/link {code}"))
     with both.desk.store.reading() as db:
         here, page = (customers.conversation(db, one) for one in (both.conversation(), there.conversation_id))
         assert here.customer_id == page.customer_id
-    assert "utter_desk_joined" in keys(both)
+    assert keys(both) == ["utter_desk_joined"]
 
 
 def test_a_wrong_code_joins_nobody_and_is_told(both: Scene) -> None:
