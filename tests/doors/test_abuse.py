@@ -102,12 +102,13 @@ def test_what_is_too_much_is_refused_at_once(world: World, name: str) -> None:
 def impatient(
     sqlite_store: Store, standard: Standard, phrases: Phrases, run_app: Callable, tmp_path: Path
 ) -> Iterator[int]:
-    """The port of a desk that waits one second for a request."""
+    """The port of a desk that waits one second for a request, and one for its body."""
     app = create_app(
         Settings(_env_file=None, assistants=0, demo=False, state=tmp_path), sqlite_store, standard, phrases
     )
-    assert app.config.REQUEST_TIMEOUT == 15
-    app.config.REQUEST_TIMEOUT = app.config.KEEP_ALIVE_TIMEOUT = SLOW_SECONDS
+    assert (app.config.REQUEST_TIMEOUT, app.config.RESPONSE_TIMEOUT) == (15, 60)
+    for waits in ("REQUEST_TIMEOUT", "RESPONSE_TIMEOUT", "KEEP_ALIVE_TIMEOUT"):
+        app.config[waits] = SLOW_SECONDS
     port, stop = run_app(app)
     yield port
     stop()

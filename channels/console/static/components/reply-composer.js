@@ -30,13 +30,14 @@ class ReplyComposer extends Part {
   }
 
   firstUpdated() { this.#field.focus(); }
-  disconnectedCallback() { super.disconnectedCallback(); clearTimeout(this.#timer); this.#watch(undefined); }
+  // The tray stays known: an update that was already due still comes after the composer has left the page.
+  disconnectedCallback() { super.disconnectedCallback(); clearTimeout(this.#timer); this.#tray?.removeEventListener("change", this.#redraw); }
   connectedCallback() { super.connectedCallback(); if (this.thread) this.#watch(trayOf(this.thread)); }
 
   #watch(tray) {
     this.#tray?.removeEventListener("change", this.#redraw);
     this.#tray = tray;
-    tray?.addEventListener("change", this.#redraw);
+    tray.addEventListener("change", this.#redraw);
   }
 
   #redraw = () => this.requestUpdate();
