@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.channels import BUILTIN_CHANNELS
-from rasa.core.channels.channel import InputChannel
+from rasa.core.channels.channel import InputChannel, OutputChannel
 from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.io import read_config_file
 
@@ -15,6 +15,7 @@ from channels.connectors.connector import Connector
 from channels.connectors.shipped import REFUSED, SHIPPED
 
 NAME_LIMIT = 16  # characters
+OWN_BUTTONS = 20  # below one message, of a connector that says nothing of a limit
 OURS = ("console", "phone", "site", "telegram", "terminal", "web", "widget")
 
 
@@ -44,10 +45,17 @@ def _connector(name: str, told: Any, settings: Settings) -> Connector:
         raise Invalid("credentials", f"credentials: {name}: keys and values expected")
     if name in SHIPPED:
         return _built(SHIPPED[name], name, BUILTIN_CHANNELS[name], told, settings)
-    own = _built(Connector, name, _by_path(name), told, settings)
-    if own.input.get_output_channel() is None:
-        raise Invalid("credentials", f"{name}: get_output_channel() gives none, so nothing could be answered")
-    return own
+    return _own(_built(Connector, name, _by_path(name), told, settings), name)
+
+
+def _own(connector: Connector, path: str) -> Connector:
+    """Its buttons are used if it has thought of them: Rasa's default would show what stands behind each."""
+    output = connector.input.get_output_channel()
+    if output is None:
+        raise Invalid("credentials", f"{path}: get_output_channel() gives none, so nothing could be answered")
+    if type(output).send_text_with_buttons is not OutputChannel.send_text_with_buttons:
+        connector.most_buttons = OWN_BUTTONS
+    return connector
 
 
 def _built(kind: type[Connector], name: str, channel: type[InputChannel], told: Any, settings: Settings) -> Connector:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.reception import Reply
+from bot.settings import ROOT
 from bot.store import Store
 from tests.connectors.conftest import Scene
 from tests.connectors.stand_ins import App
@@ -62,3 +63,8 @@ def test_a_stranger_is_refused_and_what_cannot_be_read_is_no_success(scene: Scen
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {TOKEN}"}
     assert scene.bring("/webhooks/pager/heard", b'{"id": 1}', headers)[0] == 400
     assert scene.bring("/webhooks/pager/heard", b"{", headers)[0] == 400
+
+
+def test_the_page_shows_it_as_it_is() -> None:
+    code = Path(__file__).with_name("minimal_channel.py").read_text(encoding="utf-8")
+    assert f"```python\n{code}```" in (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
