@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9.-])(?!\d{4}-\d\d-\d\d)\+?\d(?:[ -]?\d){6,1
 _ADDRESS = re.compile(r"[\w.+-]+@([\w-]+\.)+\w+")
 # What opens a door: a bot's token in the addresses of its app, and whatever stands in an Authorization header.
 _KEY = re.compile(r"\b(bot)?\d{6,12}:[\w-]{30,}|\b(Bearer|Basic)\s+[\w.~+/=-]+", re.I)
-CHATTY = ("alembic", "sanic.root", "sanic.access", "httpx", "httpcore", "telegram")
+CHATTY = ("alembic", "sanic.root", "sanic.access", "httpx", "httpcore", "telegram", "twilio", "slack_sdk", "rasa")
 FORMAT = "%(asctime)s %(name)s %(levelname)s %(message)s"
 REQUESTS = "desk.requests"
 

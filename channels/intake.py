@@ -23,6 +23,7 @@ Hear = Callable[[Connection, Update, datetime], str]
 
 # Behind every wake-up: how long an update waits at most when its wake-up was lost.
 POLL_SECONDS = 2.0
+FORGET_EVERY = timedelta(hours=1)
 
 
 class Intake:
@@ -32,6 +33,7 @@ class Intake:
         self.name = f"intake:{channel}"
         self._store, self._channel, self._hear, self._now = desk.store, channel, hear, now
         self._limits = Limits(desk.settings, lambda: now().timestamp())
+        self._forget_at = now()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -44,6 +46,7 @@ class Intake:
         try:
             while await asyncio.to_thread(self.work):
                 pass
+            await asyncio.to_thread(self.forget)
         except Refused as refused:
             logger.warning("%s: %s; tries again in %s s", self.name, refused, POLL_SECONDS)
         except Exception:
@@ -86,3 +89,11 @@ class Intake:
                 dead = updates.failed(db, one.id, told, now)
                 logger.warning("update %s %s: %s", one.id, "is put aside" if dead else "failed", type(error).__name__)
         return "failed"
+
+    def forget(self) -> None:
+        """What was worked off long ago, looked for now and then. Raises: Unavailable."""
+        now = self._now()
+        if now >= self._forget_at:
+            self._forget_at = now + FORGET_EVERY
+            with self._store.writing() as db:
+                updates.forget(db, now)

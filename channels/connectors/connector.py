@@ -55,8 +55,9 @@ class Connector:
         """Whether it is the app that asks, where Rasa's connector does not look. Raises: Forbidden."""
 
     def told(self, request: Request, message: UserMessage) -> Told:
-        number = self.number(request, message)
-        return Told(short(number), short(message.sender_id), message.text or "", self.address(message))
+        """A number is one among its sender's: not every app counts all its messages together."""
+        number = short(f"{message.sender_id}:{self.number(request, message)}")
+        return Told(number, short(message.sender_id), message.text or "", self.address(message))
 
     def number(self, request: Request, message: UserMessage) -> str:
         """The app's own; else the connector's, which is a new one each time unless it took the app's."""

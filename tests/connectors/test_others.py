@@ -117,6 +117,8 @@ def test_a_callback_server_talks_with_the_desk(scene: Scene, app: App, monkeypat
     assert [scene.bring(path, content, known)[0] for _ in range(2)] == [200, 200]
     assert scene.bring(path, content, {**known, "Authorization": "Bearer wrong"})[0] == 403
     scene.heard("callback", "Hello")
+    assert scene.bring(path, content.replace(b"alice", b"dan"), known)[0] == 200  # his own message 1
+    scene.heard("callback", "Hello", sender="dan")
     scene.answer("callback", Reply("Yes?", {"buttons": [{"title": "A"}]}, ["/a"]))
     scene.delivered("callback")
     (post,) = app.posts
