@@ -1,5 +1,6 @@
 """credentials.yml, as Rasa writes it: a connector's name or its class by module path, and what it needs to know."""
 
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.io import read_config_file
 
 from bot.errors import Invalid
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from channels.connectors.connector import Connector
 from channels.connectors.shipped import REFUSED, SHIPPED
 
@@ -69,6 +70,8 @@ def _by_path(path: str) -> type[InputChannel]:
     module, _, name = path.rpartition(".")
     if not module:
         raise Invalid("credentials", f"credentials: Rasa has no connector {path!r}; known are {', '.join(SHIPPED)}")
+    if str(ROOT) not in sys.path:
+        sys.path.append(str(ROOT))  # one's own module lies in the project, as with `rasa run`
     try:
         found: Any = getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
