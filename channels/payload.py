@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Extra, validator
 from pydantic.fields import ModelField
 from sanic.request import Request
 
-from bot.errors import Malformed
+from bot.errors import Invalid, Malformed
 
 # The greatest whole number that both databases keep.
 NUMBER_MAX = 2**31 - 1
@@ -76,8 +76,8 @@ def storable(text: str) -> bool:
     return not re.search("[\0\ud800-\udfff]", text)
 
 
-def from_json(request: Request) -> Any:
-    """The body. Raises: Malformed.
+def from_json(request: Request) -> dict[str, Any]:
+    """The body. Raises: Malformed when it is no JSON, Invalid when that is no object.
 
     A form that another site can post without asking first (text/plain) is refused here."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
@@ -88,6 +88,9 @@ def from_json(request: Request) -> Any:
         raise Malformed("not_json", "the body cannot be read as JSON") from error
     if _depth(given) > DEEPEST:
         raise Malformed("not_json", f"at most {DEEPEST} levels deep")
+    if not isinstance(given, dict):
+        # pydantic would take "" and [] for an object without fields.
+        raise Invalid("not_an_object", "the body must be a JSON object")
     return given
 
 

@@ -10,7 +10,7 @@ from sanic.request import Request
 from sqlalchemy.engine import Connection
 
 from bot.agents import Agent
-from bot.errors import Invalid, Malformed
+from bot.errors import Invalid
 from channels import payload
 
 Seen = TypeVar("Seen")
@@ -34,11 +34,8 @@ def agent(request: Request) -> Agent:
 
 
 def body(request: Request, form: type[Asked]) -> Asked:
-    """Raises: Malformed when it is no JSON object; Invalid with the names of the wrong fields."""
-    given = payload.from_json(request)
-    if not isinstance(given, dict):
-        raise Malformed("not_an_object")
-    return _checked(form, given)
+    """Raises: Malformed when it is no JSON; Invalid, with the names of the wrong fields."""
+    return _checked(form, payload.from_json(request))
 
 
 def query(request: Request, form: type[Asked]) -> Asked:

@@ -21,7 +21,7 @@ const NEAR_END_PX = 120;
 class ConversationPane extends Part {
   static properties = { conversation: {}, readOnly: { type: Boolean }, briefShown: { state: true }, problem: { state: true } };
   #thread; #atEnd = true; #top = 0;
-  #resized = new ResizeObserver(() => { if (this.#atEnd && this.querySelector(".scroll")) this.#toEnd(); });
+  #resized = new ResizeObserver(() => { if (this.#atEnd) this.#toEnd(); });
 
   constructor() { super(); new Watching(this); }
 
@@ -141,16 +141,17 @@ class ConversationPane extends Part {
   // A picture has come: "load" does not bubble, so it is caught on its way down.
   #grown = { capture: true, handleEvent: () => { if (this.#atEnd) this.#toEnd(); } };
 
+  // A picture may come when its conversation has already left the page.
   #toEnd() {
     const scroll = this.querySelector(".scroll");
-    scroll.scrollTop = scroll.scrollHeight;
+    if (scroll) scroll.scrollTop = scroll.scrollHeight;
   }
 
   updated() {
     const thread = this.#thread;
     const scroll = this.querySelector(".scroll");
     if (scroll) this.#resized.observe(scroll);
-    if (scroll && this.#atEnd) requestAnimationFrame(() => this.querySelector(".scroll") && this.#toEnd());
+    if (scroll && this.#atEnd) requestAnimationFrame(() => this.#toEnd());
     const newest = thread?.messages.at(-1)?.seq;
     if (newest && thread.held && document.visibilityState === "visible") queueMicrotask(() => desk.saw(thread.id, newest));
   }
