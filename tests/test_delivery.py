@@ -22,9 +22,9 @@ from bot.settings import ROOT
 from bot.store import Store, open_store
 from bot.transcript import Message
 from bot.wakeups import Wakeup, Wakeups
-from channels.delivery import Delivery
-from channels.lead import Lead
-from channels.sender import Blocked, Gone, Rejected, Slow
+from channels.delivery.lead import Lead
+from channels.delivery.loop import Delivery
+from channels.delivery.sender import Blocked, Gone, Rejected, Slow
 
 CHANNEL = "telegram"
 SECONDS = 20.0  # patience of a test
@@ -384,7 +384,7 @@ def test_a_receipt_that_cannot_be_stored_is_kept_in_hand_and_nothing_is_sent_twi
 KILLED = """
 import asyncio, os, signal, sys
 from datetime import datetime
-from channels.delivery import Delivery
+from channels.delivery.loop import Delivery
 from bot.store import open_store
 from bot.wakeups import Wakeups
 

@@ -6,7 +6,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.pace import LONGEST_PAUSE_SECONDS, Pace, pause
+from channels.delivery.pace import LONGEST_PAUSE_SECONDS, Pace, pause
 
 PER_SECOND, PER_CHAT = 30, 1.0
 TINY = 1e-9

@@ -5,7 +5,7 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from channels.splitting import LIMIT, split, units
+from channels.delivery.splitting import LIMIT, split, units
 
 FAMILY = "👨‍👩‍👧‍👦"
 

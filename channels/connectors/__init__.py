@@ -11,7 +11,7 @@ from channels.connectors import files, webhook
 from channels.connectors.credentials import connectors
 from channels.connectors.hearing import Hearing
 from channels.connectors.sending import Sending
-from channels.delivery import Delivery
+from channels.delivery.loop import Delivery
 from channels.intake import Intake
 from channels.work import Desk, Worker
 

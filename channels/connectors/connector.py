@@ -12,7 +12,7 @@ from sanic.request import Request
 
 from bot.errors import Forbidden, Invalid
 from bot.settings import Settings
-from channels.sender import Undeliverable
+from channels.delivery.sender import Undeliverable
 
 ID_LIMIT = 128  # characters of the app's names and numbers; longer ones stand as their SHA-256
 Button = dict[str, str]  # title, payload: as Rasa's output channels take them
@@ -75,7 +75,7 @@ class Connector:
         return channel
 
     async def send(self, address: dict[str, Any], text: str, buttons: Sequence[Button]) -> str:
-        """The app's number for what was sent, empty where it tells none. Raises: as channels.sender says."""
+        """The app's number for what was sent, empty where it tells none. Raises: as channels.delivery.sender says."""
         return await self.say(self.output(address), str(address["to"]), text, buttons)
 
     async def say(self, channel: OutputChannel, to: str, text: str, buttons: Sequence[Button]) -> str:

@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse, text
 from bot.errors import Forbidden
 from channels.connectors.connector import Connector, at
 from channels.connectors.faults import SLOW_SECONDS, of_status
-from channels.sender import Blocked, Gone, Slow
+from channels.delivery.sender import Blocked, Gone, Slow
 
 TIMEOUT_SECONDS = 15
 # https://developers.facebook.com/docs/messenger-platform/error-codes

@@ -2,7 +2,7 @@
 
 import requests
 
-from channels.sender import Gone, Rejected, Slow
+from channels.delivery.sender import Gone, Rejected, Slow
 
 SLOW_SECONDS = 5.0
 LONGEST_SECONDS = 3600.0

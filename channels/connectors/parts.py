@@ -8,7 +8,7 @@ from bot.transcript import Message
 from channels.connectors.buttons import SCORES, choice_token, rating_token
 from channels.connectors.connector import Button, Connector
 from channels.connectors.files import link
-from channels.splitting import split
+from channels.delivery.splitting import split
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sanic.request import Request
 
 from channels.connectors.connector import Button, WithToken, at
 from channels.connectors.faults import checked
-from channels.sender import Slow, Undeliverable
+from channels.delivery.sender import Slow, Undeliverable
 
 
 class RocketChat(WithToken):

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from channels.connectors.connector import Connector, Told, at
 from channels.connectors.faults import seconds
-from channels.sender import Blocked, Gone, Rejected, Slow
+from channels.delivery.sender import Blocked, Gone, Rejected, Slow
 
 GONE = ("channel_not_found", "user_not_found", "is_archived", "user_disabled", "not_in_channel")
 BLOCKED = ("cannot_dm_bot", "messages_tab_disabled", "restricted_action")

@@ -17,7 +17,7 @@ from bot.errors import Forbidden, Invalid, Malformed
 from bot.settings import Settings
 from channels.connectors.connector import Connector
 from channels.connectors.faults import of_status
-from channels.sender import Blocked, Gone, Rejected
+from channels.delivery.sender import Blocked, Gone, Rejected
 
 TIMEOUT_SECONDS = 15
 MEDIA = 10  # at most, in one message

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.settings import Settings
 from bot.store import Store
-from channels.delivery import Delivery
+from channels.delivery.loop import Delivery
 from channels.telegram.account import CHANNEL
 from channels.telegram.line import connected
 from channels.telegram.sending import Sending

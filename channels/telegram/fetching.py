@@ -15,8 +15,8 @@ from bot.attachments import Attachment, Limits
 from bot.errors import Refused
 from bot.wakeups import Wakeup
 from channels.clock import clock
-from channels.lead import Lead
-from channels.pace import pause
+from channels.delivery.lead import Lead
+from channels.delivery.pace import pause
 from channels.telegram.account import CHANNEL
 from channels.telegram.line import connected
 from channels.work import Desk

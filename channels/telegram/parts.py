@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.transcript import Message
-from channels.splitting import split, units
+from channels.delivery.splitting import split, units
 from channels.telegram.buttons import choice_data, rating_data
 
 Kind = Literal["text", "image", "document", "location", "calendar"]

@@ -11,8 +11,8 @@ from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import Refused
 from channels.clock import clock
-from channels.lead import Lead
-from channels.pace import pause
+from channels.delivery.lead import Lead
+from channels.delivery.pace import pause
 from channels.telegram.account import number
 from channels.telegram.envelope import keep, polled
 from channels.telegram.line import POLL_SECONDS, SECONDS, connected

@@ -15,7 +15,7 @@ from bot.errors import Conflict, NotFound
 from bot.numbers import read_number
 from bot.store import Store
 from bot.transcript import Message
-from channels.sender import Blocked, Gone, Rejected, Slow
+from channels.delivery.sender import Blocked, Gone, Rejected, Slow
 from channels.telegram.parts import Part, parts_of
 
 # Words of Telegram's refusals (there are no codes for them).

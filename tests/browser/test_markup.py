@@ -19,6 +19,7 @@ from bot.phrases import Phrases
 from bot.settings import Settings
 from bot.standard import Standard
 from bot.store import Store
+from bot.store.tables import appointments as booked_visits
 from bot.store.tables import conversations
 
 from .vectors import names, vectors
@@ -174,6 +175,7 @@ def with_canned_vectors(route: Route) -> None:
     route.fulfill(response=answer, body=json.dumps(told))
 
 
+@pytest.mark.timeout(600)  # some seven hundred lines, seven times over
 def test_in_the_console_everything_is_text(watched: Callable, works: list[str], sqlite_store: Store) -> None:
     page, trouble = watched()
     page.route("**/console/api/sign-in", with_canned_vectors)
@@ -191,7 +193,9 @@ def test_in_the_console_everything_is_text(watched: Callable, works: list[str], 
     page.locator(".composer textarea").press("/")
     expect(page.locator("#canned-list li").nth(WORKS - 1)).to_be_attached(timeout=SHOWN_MS)
     must_be_only_text(page, trouble, WORKS)
-    for view in ("history", "tickets", "appointments"):
+    with sqlite_store.reading() as db:
+        booked = db.execute(select(booked_visits.c.number).order_by(booked_visits.c.id)).scalars().first()
+    for view in ("history", "tickets", f"appointments/{booked}"):
         page.goto(f"/console/#/{view}")
         first = page.locator("main li a").first
         expect(first).to_be_attached(timeout=SHOWN_MS)

@@ -14,7 +14,7 @@ from rasa.core.channels.botframework import BotFramework
 from bot.reception import Reply
 from channels.connectors.connector import Connector
 from channels.connectors.credentials import connectors
-from channels.sender import Blocked, Gone, Rejected, Slow
+from channels.delivery.sender import Blocked, Gone, Rejected, Slow
 from tests.connectors import conftest
 from tests.connectors.conftest import Scene
 from tests.connectors.stand_ins import App

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot import leases
 from bot.store.tables import updates
-from channels.lead import Lead
+from channels.delivery.lead import Lead
 from channels.telegram import polling
 from channels.telegram.polling import Polling
 from tests.telegram.conftest import Scene

@@ -18,7 +18,7 @@ from bot.phrases import Phrases
 from bot.reception import Reply
 from bot.settings import ROOT, Settings
 from bot.store import Store
-from channels.delivery import Delivery
+from channels.delivery.loop import Delivery
 from channels.telegram.line import connected
 from channels.telegram.sending import Sending
 from tests.telegram.stand_in import Call, StandIn

@@ -15,11 +15,11 @@ from bot.errors import Refused, Unavailable
 from bot.store import Store
 from bot.transcript import Message
 from bot.wakeups import Wakeup
+from channels.delivery.lead import Lead, utc_now
+from channels.delivery.outgoing import Outgoing, following
+from channels.delivery.pace import Pace, pause
+from channels.delivery.sender import Part, Sender, Slow, Undeliverable
 from channels.ears import Ears
-from channels.lead import Lead, utc_now
-from channels.outgoing import Outgoing, following
-from channels.pace import Pace, pause
-from channels.sender import Part, Sender, Slow, Undeliverable
 
 logger = logging.getLogger(__name__)
 
