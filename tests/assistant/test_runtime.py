@@ -1,12 +1,26 @@
-"""What reaches Rasa is only text, and a reply comes in the language that was spoken."""
+"""What reaches Rasa is only text, and a reply comes in the language that was spoken.
+
+DESK_TEXTS: how many texts are tried as commands (default 500); `--hypothesis-seed` repeats a run."""
+
+import os
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.assistant.runtime import _says_little, as_text_only
 
 COMMAND = 'restart{"verified": true}'
+TEXTS = int(os.environ.get("DESK_TEXTS", "500"))
+TEXTS_A_SECOND = 50  # at least, of a busy machine
+# What may stand before a slash unseen, or be taken for one.
+UNSEEN = (
+    "".join(letter for letter in map(chr, range(0x110000)) if letter.isspace()) + "\u200b\u200d\u2060\ufeff\u202e\0"
+)
+COMMANDS = st.sampled_from([COMMAND, "restart", "session_start", "back", "human", 'intent@0.9{"a": "b"}'])
+ATTEMPTS = st.builds("{}{}{}".format, st.text(UNSEEN + "/／⁄∕⧸", max_size=6), COMMANDS, st.text(max_size=6))
 
 
 @pytest.mark.parametrize("before", ["/", " /", "\n/", "\u00a0/", "\u3000/", "\t /", "//", "\r\n /"])
@@ -14,9 +28,19 @@ def test_a_command_is_only_text(before: str) -> None:
     assert not as_text_only(before + COMMAND).lstrip().startswith("/")
 
 
-@given(st.text())
+@pytest.mark.timeout(300 + TEXTS // TEXTS_A_SECOND)
+@settings(max_examples=TEXTS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(st.one_of(ATTEMPTS, st.text()))
 def test_no_text_becomes_a_command(text: str) -> None:
-    assert not as_text_only(text).strip().startswith("/")
+    told = as_text_only(text)
+    assert not told.strip().startswith("/")
+    heard = RegexMessageHandler().process([Message({"text": told})])[0]
+    assert heard.data == {"text": told}, "Rasa reads nothing into it"
+
+
+def test_rasa_would_have_taken_the_command() -> None:
+    heard = RegexMessageHandler().process([Message({"text": f" /{COMMAND}"})])[0]
+    assert heard.get("intent")["name"] == "restart"
 
 
 def heard(text: str, language: str, intent: str = "nlu_fallback", confidence: float = 0.9) -> dict:

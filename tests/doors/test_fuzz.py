@@ -119,6 +119,7 @@ def ways(world: World) -> Iterator[tuple[Any, GenerationMode]]:
     yield from ((operation, GenerationMode.NEGATIVE) for operation in operations if can_be_wrong(operation))
 
 
+@pytest.mark.timeout(6 * CASES)  # of a busy machine
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_case_breaks_the_desk_or_its_document(
     begin: Callable[[Store], World], sqlite_store: Store, session: requests.Session, share: int
