@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -22,6 +23,8 @@ console = Console(highlight=False)
 
 def main() -> int:
     """0 when nothing was lost, doubled or said out of turn."""
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda *_: sys.exit(1))  # what was started is ended on the way out
     kind = os.environ.get("SOAK_DATABASE", "sqlite")
     server = Server() if kind == "postgresql" else None
     try:
