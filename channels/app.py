@@ -111,7 +111,7 @@ async def fail(request: Request, error: SanicException | Exception) -> HTTPRespo
 
 async def _must_be_a_number_of_ours(request: Request) -> None:
     """Raises: NotFound for a number that no row can have."""
-    if any(isinstance(part, int) and part > NUMBER_MAX for part in request.match_info.values()):
+    if any(isinstance(part, int) and not 1 <= part <= NUMBER_MAX for part in request.match_info.values()):
         raise NotFound("not_found")
 
 

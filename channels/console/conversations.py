@@ -147,9 +147,9 @@ async def conversation_stream(request: Request, conversation_id: str) -> None:
 
 def _cursor(request: Request) -> int:
     """Raises: Invalid."""
-    resumed = request.headers.get("last-event-id")
+    after, resumed = query(request, Cursor).after, request.headers.get("last-event-id")
     if resumed is None:
-        return query(request, Cursor).after
+        return after
     if not re.fullmatch("[0-9]{1,10}", resumed) or int(resumed) > NUMBER_MAX:
         raise Invalid("invalid", "Last-Event-ID: a whole number", fields={"Last-Event-ID": "a whole number"})
     return int(resumed)

@@ -38,9 +38,9 @@ async def follow(request: Request) -> None:
 
 def cursor(request: Request) -> int:
     """Raises: Invalid."""
-    last = request.headers.get("last-event-id")
+    after, last = asked(request, After).after, request.headers.get("last-event-id")
     if last is None:
-        return asked(request, After).after
+        return after
     if not (last.isascii() and last.isdigit()) or int(last[:12]) > NUMBER_MAX:
         raise Invalid("invalid", "a whole number", field="Last-Event-ID")
     return int(last[:12])

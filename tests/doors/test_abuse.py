@@ -98,6 +98,21 @@ def test_what_is_too_much_is_refused_at_once(world: World, name: str) -> None:
     assert world.ask("nobody", "GET", "/health").status_code == 200
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "-896876262029689225216", "2147483648", "9" * 4000])
+def test_a_number_that_no_row_can_have_is_not_there(world: World, number: str) -> None:
+    talk = f"/console/api/conversations/{world.ids['alice']}"
+    paths = [f"{talk}/undelivered/{number}/resolved", f"/console/api/handoffs/{number}/claim"]
+    assert [world.ask("bob", "POST", path).status_code for path in paths] == [404, 404]
+
+
+@pytest.mark.parametrize(
+    "path, who", [("/widget/stream", "alice"), ("/console/api/conversations/{alice}/stream", "bob")]
+)
+def test_a_wrong_cursor_is_refused_even_beside_a_good_one(world: World, path: str, who: str) -> None:
+    told = world.ask(who, "GET", path.format(**world.ids) + "?after=-1", headers={"Last-Event-ID": "0"})
+    assert told.status_code == 422
+
+
 @pytest.fixture
 def impatient(
     sqlite_store: Store, standard: Standard, phrases: Phrases, run_app: Callable, tmp_path: Path
