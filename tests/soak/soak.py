@@ -40,6 +40,7 @@ class Plan:
     chats: int = 4  # in a messaging app
     readers: int = 12
     long_every: int = 25
+    settle_seconds: float = SETTLE_SECONDS  # for what is under way when the last kill is over
     long_answers: int = 5  # turns answered before the assistant is killed
     shortest_life: float = 0.2  # seconds after the first acknowledgement
     longest_life: float = 2.5
@@ -162,9 +163,9 @@ class Soak:
     async def _settle(self) -> None:
         """Every client is content, every turn is closed, every reader has read to the end."""
         self._going = False
-        await asyncio.wait_for(asyncio.gather(*self._tasks), SETTLE_SECONDS)
-        await self._until(lambda: self._open_work() == 0, SETTLE_SECONDS, 1.0)
-        await self._until(self._all_shown, SETTLE_SECONDS, 0.5)
+        await asyncio.wait_for(asyncio.gather(*self._tasks), self.plan.settle_seconds)
+        await self._until(lambda: self._open_work() == 0, self.plan.settle_seconds, 1.0)
+        await self._until(self._all_shown, self.plan.settle_seconds, 0.5)
         self._following = False
 
     def _all_shown(self) -> bool:

@@ -52,7 +52,8 @@ def test_nothing_is_lost_or_doubled_on_postgresql_through_five_kills_and_a_resta
 @pytest.mark.timeout(600)
 def test_a_desk_that_acknowledges_before_it_stores_is_found_out(tmp_path: Path) -> None:
     careless = (sys.executable, "-m", "tests.soak.careless", "serve")
-    plan = Plan(kills=2, messages=100, long_every=99, talkers=6, chatters=0, readers=0, longest_life=0.5)
+    few = {"talkers": 6, "chatters": 0, "readers": 0, "longest_life": 0.5}
+    plan = Plan(kills=2, messages=100, long_every=99, settle_seconds=5.0, **few)  # nobody answers what is owed
     soak = Soak(plan, Program(tmp_path, "", assistants=0, command=careless))
     with contextlib.suppress(asyncio.TimeoutError, TimeoutError):
         asyncio.run(soak.run())
