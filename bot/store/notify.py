@@ -4,7 +4,7 @@ import json
 import logging
 import random
 import secrets
-import select
+import selectors
 import threading
 from collections.abc import Iterable
 from contextlib import closing
@@ -77,13 +77,16 @@ class Notices:
         return line
 
     def _hear(self, line: Any) -> None:
-        while not self._stopped.is_set():
-            if not select.select([line], [], [], LOOK_SECONDS)[0]:
-                continue
-            line.poll()
-            for notice in line.notifies:
-                self._pass_on(notice.payload)
-            line.notifies.clear()
+        # Not select(): that takes no file above 1,023, and a web process has thousands of streams open.
+        with selectors.DefaultSelector() as selector:
+            selector.register(line, selectors.EVENT_READ)
+            while not self._stopped.is_set():
+                if not selector.select(LOOK_SECONDS):
+                    continue
+                line.poll()
+                for notice in line.notifies:
+                    self._pass_on(notice.payload)
+                line.notifies.clear()
 
     def _pass_on(self, payload: str) -> None:
         try:

@@ -1,6 +1,8 @@
 """Two processes' stores on one PostgreSQL: each hears what the other keeps."""
 
+import os
 import queue
+import resource
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +13,7 @@ from bot.store.notify import PAYLOAD_BYTES
 from bot.wakeups import Wakeup, Wakeups
 
 HEAR_SECONDS = 10
+MANY_FILES = 1100
 LAST = Wakeup("queue", "the last")
 
 
@@ -49,6 +52,18 @@ def start(postgresql_address: str) -> Iterator[Callable[[], Process]]:
         process.store.engine.dispose()
 
 
+@pytest.fixture
+def many_open_files() -> Iterator[None]:
+    """As in a web process with more than a thousand streams."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(MANY_FILES + 500, hard)), hard))
+    opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(MANY_FILES)]
+    yield
+    for each in opened:
+        os.close(each)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 def keep(store: Store, *wakeups: Wakeup) -> None:
     with store.writing() as db:
         for wakeup in wakeups:
@@ -60,6 +75,12 @@ def test_what_one_process_keeps_the_other_hears_once(start: Callable[[], Process
     keep(web.store, Wakeup("turn", "c1"), Wakeup("turn", "c1"), Wakeup("conversation", "c1"))
     keep(web.store, LAST)
     assert assistant.heard_until_the_last() == [Wakeup("turn", "c1"), Wakeup("conversation", "c1")]
+
+
+def test_thousands_of_open_files_do_not_deafen(many_open_files: None, start: Callable[[], Process]) -> None:
+    web, assistant = start(), start()
+    keep(web.store, Wakeup("turn", "c1"), LAST)
+    assert assistant.heard_until_the_last() == [Wakeup("turn", "c1")]
 
 
 def test_what_is_not_kept_is_not_told(start: Callable[[], Process]) -> None:
