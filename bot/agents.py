@@ -10,13 +10,14 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
+from bot.access import ROLES
 from bot.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
 from bot.store.engine import wake_after_commit
 from bot.store.inserts import insert_unless_taken
 from bot.store.tables import agents, sign_in_failures, sign_ins
 from bot.wakeups import Wakeup
 
-ROLES = ("agent", "supervisor")
+GRADES = ("junior", "intermediate", "senior", "manager")  # S0-5.4-a
 PASSWORD_MIN = 8  # characters
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -37,7 +38,9 @@ NOBODY = hasher.hash(secrets.token_hex(16))
 
 @dataclass(frozen=True)
 class Agent:
-    """`staff_no` and `name` are told to customers; `role`: agent | supervisor."""
+    """`staff_no` and `name` are told to customers; `role`: one of bot.access.ROLES; `grade`: one of GRADES.
+
+    `skills`: topics that go to them first; `capacity`: conversations at a time."""
 
     id: int
     login: str
@@ -47,6 +50,10 @@ class Agent:
     languages: list[str]
     available: bool
     disabled_at: datetime | None
+    grade: str
+    department: str
+    skills: list[str]
+    capacity: int
 
 
 @dataclass(frozen=True)
@@ -223,4 +230,5 @@ def _hash(token: str) -> str:
 
 
 def _agent(row: Row) -> Agent:
-    return Agent(row.id, row.login, row.name, row.staff_no, row.role, row.languages, row.available, row.disabled_at)
+    own = (row.id, row.login, row.name, row.staff_no, row.role, row.languages, row.available, row.disabled_at)
+    return Agent(*own, row.grade, row.department, row.skills, row.capacity)

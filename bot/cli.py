@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from bot.access import ROLES
 from bot.errors import Refused
 from bot.identity.commands import commands as identity
 from bot.keeping.commands import commands as keeping
@@ -121,14 +122,14 @@ def add_agent(
     login: str,
     name: str = typer.Option(..., help="Shown to customers and colleagues"),
     number: str = typer.Option(..., help="Staff number, told to customers"),
-    supervisor: bool = typer.Option(False, help="May also do what supervisors do"),
+    role: str = typer.Option("agent", help=", ".join(ROLES)),
     password: str = typer.Option(..., prompt=True, hide_input=True, confirmation_prompt=True),
 ) -> None:
     """Add an agent; the password is asked for."""
     from bot import agents
 
     with _store().writing() as db:
-        agents.add(db, login, name, number, password, "supervisor" if supervisor else "agent", _now())
+        agents.add(db, login, name, number, password, role, _now())
     console.print(f"{login} may sign in.")
 
 

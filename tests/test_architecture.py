@@ -15,7 +15,7 @@ MODULES = [path for path in CODE if "versions" not in path.parts]
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 30
 
-BASE = {"bot.errors", "bot.settings", "bot.wakeups", "bot.logs"}
+BASE = {"bot.errors", "bot.settings", "bot.wakeups", "bot.logs", "bot.access"}
 FOUNDATION = BASE | {"bot.standard", "bot.phrases", "bot.operator"}
 # The composition root: it alone may know the channels.
 ROOT_MODULES = {"bot.cli", "bot.serve", "bot.roles"}

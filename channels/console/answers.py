@@ -24,6 +24,10 @@ class AgentShown:
     role: str
     languages: list[str]
     available: bool
+    grade: str
+    department: str
+    skills: list[str]
+    capacity: int
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Welcome:
     """`words`: the standard's own names, [zh, en], by group; `file_mb`: the largest file that may be sent."""
 
     agent: AgentShown
+    rights: list[str]
     csrf: str
     canned: list[dict[str, Any]]
     choices: dict[str, Any]

@@ -9,11 +9,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import agents
+from bot.access import require
 from bot.agents import SignIn
 from bot.errors import Forbidden, NotSignedIn
 from bot.settings import Settings
 from bot.store import Store
 from channels.console.asked import now
+from channels.describing import description_of
 from channels.limits import address
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -71,6 +73,15 @@ async def check_csrf(request: Request) -> None:
     given = request.headers.get(CSRF_HEADER, "")
     if request.method not in SAFE and not hmac.compare_digest(given.encode(), request.ctx.session.csrf.encode()):
         raise Forbidden("csrf", f"the {CSRF_HEADER} header is missing or wrong")
+
+
+async def right_needed(request: Request) -> None:
+    """Of the route that is asked for. Raises: Forbidden "not_allowed"."""
+    described = description_of(request.route.handler)
+    if described is None:
+        raise Forbidden("not_allowed", "nobody has said who may ask this")
+    if described.right:
+        require(request.ctx.session.agent.role, described.right)
 
 
 def set_cookie(response: HTTPResponse, settings: Settings, value: str) -> None:

@@ -11,6 +11,7 @@ from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.engine import Connection
 
 from bot import agents
+from bot.access import rights_of
 from bot.agents import SignIn
 from bot.operator import Operator
 from bot.standard import Standard
@@ -68,6 +69,7 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
     operator = operator_of(request.app)
     return {
         "agent": who,
+        "rights": rights_of(session.agent.role),
         "csrf": session.csrf,
         "canned": await asyncio.to_thread(canned_replies),
         "choices": {

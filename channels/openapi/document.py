@@ -6,6 +6,7 @@ from typing import Any
 
 from sanic import Sanic
 
+from bot.access import RIGHTS
 from channels.describing import Description, Refusal
 from channels.openapi.schemas import Schemas
 from channels.openapi.served import Served, served
@@ -26,7 +27,7 @@ SCHEMES = {
     "visitor": {"type": "http", "scheme": "bearer", "description": "Told once, when the conversation is opened."},
     "session": {"type": "apiKey", "in": "cookie", "name": "desk", "description": "Set by signing in."},
 }
-NEEDED = {"visitor": "visitor", "agent": "session", "supervisor": "session"}
+NEEDED = {"visitor": "visitor", "agent": "session"}
 CSRF = {
     "name": "X-CSRF-Token",
     "in": "header",
@@ -79,7 +80,7 @@ def _operation(route: Served, schemas: Schemas) -> dict[str, Any]:
         "operationId": f"{route.name}.{route.method.lower()}",
         "tags": [route.name.split(".")[0]],
         "summary": summary,
-        "description": more.strip(),
+        "description": _told(more, described.right),
         "parameters": [*_parameters(route, schemas)],
         "responses": _responses(route, schemas),
         "security": [{NEEDED[described.who]: []}] if described.who in NEEDED else [],
@@ -91,6 +92,11 @@ def _operation(route: Served, schemas: Schemas) -> dict[str, Any]:
             described.takes, {} if described.takes == JSON else {"type": "string", "format": "binary"}
         )
     return {name: value for name, value in operation.items() if value or name == "security"}
+
+
+def _told(more: str, right: str | None) -> str:
+    roles = f"For the roles {', '.join(sorted(RIGHTS[right]))}." if right else ""
+    return f"{more.strip()} {roles}".strip()
 
 
 def _body(media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -112,7 +118,7 @@ def _parameters(route: Served, schemas: Schemas) -> Iterator[dict[str, Any]]:
 
 
 def _changes_for_an_agent(route: Served) -> bool:
-    return _of(route).who in ("agent", "supervisor") and route.method not in ("GET", "OPTIONS")
+    return _of(route).who == "agent" and route.method not in ("GET", "OPTIONS")
 
 
 def _responses(route: Served, schemas: Schemas) -> dict[str, Any]:

@@ -213,7 +213,7 @@ def test_a_supervisor_sees_who_holds_what_and_an_agent_does_not(bob: Browser, ca
     assert [(one["conversation_id"], one["agent_name"]) for one in seen] == [(held.visit.conversation_id, "Bob")]
     assert seen[0]["asked_at"] and seen[0]["claimed_at"]
     refused = bob.get("/held")
-    assert (refused.status_code, refused.json()["error"]) == (403, "supervisors_only")
+    assert (refused.status_code, refused.json()["error"]) == (403, "not_allowed")
 
 
 def test_who_signs_out_is_away(bob: Browser, carol: Browser) -> None:

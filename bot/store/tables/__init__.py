@@ -14,6 +14,7 @@ from bot.store.tables.people import (
     sign_ins,
     used_nonces,
 )
+from bot.store.tables.record import audit, notices
 from bot.store.tables.shared import Serial, metadata
 from bot.store.tables.talk import conversations, handoff_events, handoffs, messages, notes, ratings, trackers, turns
 from bot.store.tables.work import appointment_events, appointments, places, resources, ticket_events, tickets
@@ -24,6 +25,7 @@ __all__ = [
     "appointments",
     "attachment_contents",
     "attachments",
+    "audit",
     "conversations",
     "customer_joins",
     "customers",
@@ -39,6 +41,7 @@ __all__ = [
     "messages",
     "metadata",
     "notes",
+    "notices",
     "places",
     "ratings",
     "receipts",

@@ -1,6 +1,6 @@
 """Customers, their identities and how these were joined, and the agents."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
 from bot.store.tables.shared import Serial, metadata, moment
 
@@ -83,7 +83,11 @@ agents = Table(
     Column("login", String(64), nullable=False, unique=True),
     Column("name", String(80), nullable=False),
     Column("staff_no", String(16), nullable=False, unique=True),  # 工号, told to customers
-    Column("role", String(16), nullable=False, server_default="agent"),  # agent | supervisor
+    Column("role", String(16), nullable=False, server_default="agent"),  # bot.access.ROLES
+    Column("grade", String(16), nullable=False, server_default="intermediate"),  # junior … manager (S0-5.4-a)
+    Column("department", String(32), nullable=False, server_default="customer_service"),
+    Column("skills", JSON, nullable=False, server_default="[]"),  # topics of the desk that go to them first
+    Column("capacity", Integer, nullable=False, server_default="3"),  # conversations at a time (SYS-34)
     Column("password_hash", String(200), nullable=False),
     Column("languages", JSON, nullable=False),
     Column("available", Boolean, nullable=False, server_default=text("false")),

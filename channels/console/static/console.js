@@ -1,6 +1,7 @@
 import { Part, html, nothing } from "./model/lit.js";
 import { desk, Watching } from "./model/desk.js";
 import { go, place } from "./model/place.js";
+import { mayOpen, views } from "./model/views.js";
 import { t } from "./model/words.js";
 import { applyTheme } from "./model/theme.js";
 import { allowSound } from "./model/sound.js";
@@ -15,6 +16,14 @@ import "./components/history-view.js";
 import "./components/team-view.js";
 import "./components/leaving-dialog.js";
 import "./components/shortcuts-dialog.js";
+
+const PAGES = {
+  desk: (id) => html`<main class="desk"><side-list .open=${id}></side-list><conversation-pane .conversation=${id}></conversation-pane></main>`,
+  tickets: (id) => html`<tickets-view .number=${id}></tickets-view>`,
+  appointments: (id) => html`<appointments-view .number=${id}></appointments-view>`,
+  history: (id) => html`<history-view .conversation=${id}></history-view>`,
+  team: (id) => html`<team-view .conversation=${id}></team-view>`,
+};
 
 class DeskConsole extends Part {
   constructor() {
@@ -47,11 +56,7 @@ class DeskConsole extends Part {
 
   #view() {
     const { view, id } = place();
-    if (view === "tickets") return html`<tickets-view .number=${id}></tickets-view>`;
-    if (view === "appointments") return html`<appointments-view .number=${id}></appointments-view>`;
-    if (view === "history") return html`<history-view .conversation=${id}></history-view>`;
-    if (view === "team" && desk.me.role === "supervisor") return html`<team-view .conversation=${id}></team-view>`;
-    return html`<main class="desk"><side-list .open=${id}></side-list><conversation-pane .conversation=${id}></conversation-pane></main>`;
+    return PAGES[mayOpen(view) ? view : views()[0]?.name]?.(id) ?? html`<main class="desk"></main>`;
   }
 
   updated() {

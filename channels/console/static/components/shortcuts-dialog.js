@@ -5,7 +5,7 @@ import { t } from "../model/words.js";
 
 const KEYS = [
   ["N", "next"], ["J K", "move"], ["R", "compose"], ["/", "canned"], ["I", "note"], ["T", "transfer"], ["E", "close"],
-  ["1 2 3 4", "views"], ["M", "mute"], ["Esc", "leave"], ["?", "help"],
+  ["1 … 9", "views"], ["M", "mute"], ["Esc", "leave"], ["?", "help"],
 ];
 
 class ShortcutsDialog extends Part {

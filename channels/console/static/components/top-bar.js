@@ -4,11 +4,9 @@ import { icon } from "../model/icons.js";
 import { place } from "../model/place.js";
 import { muted, setMuted } from "../model/sound.js";
 import { setTheme, theme } from "../model/theme.js";
+import { views } from "../model/views.js";
 import { label, language, t } from "../model/words.js";
 import "./undelivered-menu.js";
-
-const VIEWS = { desk: "chats", tickets: "ticket", appointments: "calendar", history: "history" };
-const FOR_SUPERVISORS = { team: "team" };
 
 class TopBar extends Part {
   constructor() { super(); new Watching(this); }
@@ -17,7 +15,7 @@ class TopBar extends Part {
     return html`
       <header class="top-bar">
         <a class="brand" href="#/desk"><img src="/console/static/mark.svg" alt="" width="26" height="26"><span>${t("app.name")}</span></a>
-        <nav aria-label=${t("nav.label")}>${Object.entries(this.#views()).map(([view, picture]) => this.#link(view, picture))}</nav>
+        <nav aria-label=${t("nav.label")}>${views().map(({ name, picture }) => this.#link(name, picture))}</nav>
         <span class="gap"></span>
         <undelivered-menu></undelivered-menu>
         ${this.#status()}
@@ -28,8 +26,6 @@ class TopBar extends Part {
         ${this.#menu()}
       </header>`;
   }
-
-  #views() { return desk.me.role === "supervisor" ? { ...VIEWS, ...FOR_SUPERVISORS } : VIEWS; }
 
   #link(view, picture) {
     const here = place().view === view;

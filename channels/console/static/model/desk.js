@@ -9,7 +9,7 @@ const EMPTY = { waiting: [], mine: [], agents: [], available: false };
 const SEEN = "console.seen";
 
 class Desk extends EventTarget {
-  me = null; choices = null; state = EMPTY; online = true; signedOut = false; ready = false; error = ""; fileMb = 10;
+  me = null; rights = []; choices = null; state = EMPTY; online = true; signedOut = false; ready = false; error = ""; fileMb = 10;
   #live; #skew = 0; #known = null; #seen = JSON.parse(localStorage.getItem(SEEN) || "{}");
 
   constructor() {
@@ -44,10 +44,10 @@ class Desk extends EventTarget {
     await post("/availability", { available });
   }
 
-  #welcome({ agent, csrf, choices, canned, words, file_mb: fileMb }) {
+  #welcome({ agent, rights, csrf, choices, canned, words, file_mb: fileMb }) {
     rememberCsrf(csrf);
     learn(words);
-    Object.assign(this, { me: agent, choices, canned, fileMb, signedOut: false, online: true });
+    Object.assign(this, { me: agent, rights, choices, canned, fileMb, signedOut: false, online: true });
     this.#live?.close();
     this.#live = new Live(() => "/stream", { desk: (state) => this.#take(state) }, (online) => {
       if (online !== this.online) { this.online = online; this.tell(); }
@@ -76,6 +76,8 @@ class Desk extends EventTarget {
   // --- asked by the components ---
 
   now() { return Date.now() + this.#skew; }
+
+  may(right) { return this.rights.includes(right); }
 
   held(id) { return this.state.mine.find((one) => one.conversation_id === id); }
 

@@ -3,16 +3,15 @@
 import { go } from "./place.js";
 import { muted, setMuted } from "./sound.js";
 import { desk } from "./desk.js";
+import { views } from "./views.js";
 
-const VIEWS = { 1: "desk", 2: "tickets", 3: "appointments", 4: "history" };
-const FOR_SUPERVISORS = { 5: "team" };
 
 export function onKey(event, console) {
   if (!desk.me || desk.signedOut) return;
   if (event.key === "Escape" && writes(event.target)) return event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || document.querySelector("dialog[open]")) return;
   const act = ACTIONS[event.key];
-  const view = VIEWS[event.key] ?? (desk.me.role === "supervisor" ? FOR_SUPERVISORS[event.key] : undefined);
+  const view = views()[Number(event.key) - 1]?.name;
   if (view) go(view);
   else if (act) act(console);
   else return;

@@ -71,7 +71,10 @@ export const labels = {
     closed: ["结束", "closed"], withdrawn: ["客户取消等待", "stopped waiting"], unattended: ["无人接待", "unattended"],
   },
   event: { opened: ["受理", "opened"], state: ["状态变更", "moved"], note: ["备注", "note"], assigned: ["指派", "assigned"], classified: ["分类", "classified"], told: ["已通知客户", "customer told"], at_risk: ["临近时限", "at risk"], overdue: ["超时", "overdue"] },
-  role: { agent: ["客服", "agent"], supervisor: ["主管", "supervisor"] },
+  role: {
+    agent: ["客服", "agent"], senior: ["资深客服", "senior agent"], investigator: ["投诉调查员", "investigator"], supervisor: ["主管", "supervisor"],
+    quality: ["质检员", "quality"], designer: ["对话设计师", "designer"], admin: ["管理员", "administrator"],
+  },
   field: {
     product: ["产品", "product"], district: ["区域", "district"], address: ["地址", "address"], phone: ["电话", "phone"], contact: ["联系方式", "contact"], name: ["姓名", "name"], time: ["时间", "time"],
     when: ["时间", "when"], where: ["地点", "where"], what: ["事由", "what"], who: ["涉及人员", "who"], why: ["原因", "why"], how: ["经过", "how"], how_much: ["影响或金额", "how much"],

@@ -54,7 +54,7 @@ export const en = {
   "appointments.confirmed": "Mark confirmed", "appointments.done": "Mark done", "appointments.missed": "Mark missed", "appointments.note": "Note (optional)",
   "history.title": "History", "history.search": "Search what was said", "history.none": "No conversation matches. Try another word.", "history.choose": "Choose a conversation to read it", "history.messages": "{n} messages",
   "keys.title": "Keyboard shortcuts", "keys.next": "Take the next customer", "keys.move": "Previous / next conversation", "keys.compose": "Write a reply", "keys.note": "Write a private note", "keys.close": "Close the conversation",
-  "keys.transfer": "Transfer", "keys.views": "Conversations / tickets / appointments / history", "keys.mute": "Sound on / off", "keys.help": "This list", "keys.leave": "Leave the field, close the window", "keys.canned": "Canned replies, in the reply field",
+  "keys.transfer": "Transfer", "keys.views": "The pages of the bar, from left to right", "keys.mute": "Sound on / off", "keys.help": "This list", "keys.leave": "Leave the field, close the window", "keys.canned": "Canned replies, in the reply field",
   "time.hours": "{hours} h {minutes}", "time.minutes": "{n} min", "time.hm": "{h} h {m} min", "time.days": "{n} d", "time.left": "{size} left", "time.late": "{size} late",
   "title.waiting": "({n} waiting)",
   "mine.toAnswer": "to answer", "nav.team": "Who holds what",

@@ -54,7 +54,7 @@ export const zh = {
   "appointments.confirmed": "标为已确认", "appointments.done": "标为已完成", "appointments.missed": "标为未到", "appointments.note": "说明（可选）",
   "history.title": "历史会话", "history.search": "按内容搜索", "history.none": "没有符合条件的会话，请换个词试试。", "history.choose": "选择一个会话查看记录", "history.messages": "{n} 条消息",
   "keys.title": "键盘快捷键", "keys.next": "接待下一位", "keys.move": "上一个／下一个会话", "keys.compose": "写回复", "keys.note": "写内部备注", "keys.close": "结束会话",
-  "keys.transfer": "转接", "keys.views": "会话／工单／预约／历史", "keys.mute": "提示音开关", "keys.help": "本列表", "keys.leave": "离开输入框或关闭窗口", "keys.canned": "在回复框中插入常用语",
+  "keys.transfer": "转接", "keys.views": "从左到右切换页面", "keys.mute": "提示音开关", "keys.help": "本列表", "keys.leave": "离开输入框或关闭窗口", "keys.canned": "在回复框中插入常用语",
   "time.hours": "{hours} 小时 {minutes}", "time.minutes": "{n} 分钟", "time.hm": "{h} 小时 {m} 分", "time.days": "{n} 天", "time.left": "还剩 {size}", "time.late": "已超时 {size}",
   "title.waiting": "（{n} 位等待）",
   "mine.toAnswer": "待回复", "nav.team": "接待总览",

@@ -1,0 +1,17 @@
+// Every page of the console: its name in the address, its picture, and the right that its reader needs.
+// A page is three lines: one here, one in console.js, and `nav.<name>` in both lists of words.
+
+import { desk } from "./desk.js";
+
+const VIEWS = [
+  { name: "desk", picture: "chats", right: "serve" },
+  { name: "tickets", picture: "ticket", right: "read" },
+  { name: "appointments", picture: "calendar", right: "read" },
+  { name: "history", picture: "history", right: "read" },
+  { name: "team", picture: "team", right: "supervise" },
+];
+
+// Those that the signed-in person may open, in the order of the bar and of the number keys.
+export const views = () => VIEWS.filter((view) => desk.may(view.right));
+
+export const mayOpen = (name) => views().some((view) => view.name === name);
