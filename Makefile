@@ -7,7 +7,7 @@ run:
 
 test: check
 	@.venv/bin/desk train
-	@.venv/bin/python -m pytest -n 2 --dist loadfile
+	@.venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check:
 	@tools/setup test

@@ -42,8 +42,27 @@ SERVER_START_SECONDS = 30
 APP_SECONDS = 10
 DATABASES = itertools.count(1)
 
+# They begin first, so that no processor is left alone with one of them at the end.
+LONGEST_FILES = (
+    "doors/test_fuzz.py",
+    "soak/test_soak.py",
+    "browser/test_markup.py",
+    "assistant/test_process.py",
+    "stories/test_stories.py",
+    "browser/test_console_work.py",
+    "growing/test_roles.py",
+)
+
 # A server that is thrown away need not survive a power cut.
 CARELESS = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        file = item.path.relative_to(Path(__file__).parent).as_posix()
+        return LONGEST_FILES.index(file) if file in LONGEST_FILES else len(LONGEST_FILES)
+
+    items.sort(key=place)
 
 
 @pytest.fixture
