@@ -15,7 +15,8 @@ from bot.store import Store
 def told(store: Store, employ: Callable[..., Agent], now: datetime) -> tuple[Store, Agent, Agent]:
     bob, carol = employ(store, "bob", "1001"), employ(store, "carol", "1002", "supervisor")
     with store.writing() as db:
-        assert notices.tell(db, [bob.id, carol.id, bob.id], "at_risk", "ticket:T1", "T1:75", now, clock="SLA-MAJOR") == 2
+        both = [bob.id, carol.id, bob.id]
+        assert notices.tell(db, both, "at_risk", "ticket:T1", "T1:75", now, clock="SLA-MAJOR") == 2
     return store, bob, carol
 
 
