@@ -1,6 +1,6 @@
 """Work with a life of its own: complaint, fault, request, suggestion, callback."""
 
-from bot.tickets.clocks import ClockState, clocks, due
+from bot.tickets.clocks import ClockState, clock_rules, clocks, due
 from bot.tickets.record import Event, Ticket, find, history, listing, look_up, of_conversation
 from bot.tickets.work import assign, classify, move, next_steps, note, open_ticket, told
 
@@ -10,6 +10,7 @@ __all__ = [
     "Ticket",
     "assign",
     "classify",
+    "clock_rules",
     "clocks",
     "due",
     "find",

@@ -1,0 +1,101 @@
+"""Clocks that run: from what happened, and when, to how a deadline stands now."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.standard.clocks import Clock
+
+# What happened, by the standard's names of events, and when.
+Happened = Iterable[tuple[str, datetime]]
+# From when a clock ran, and until when; None while it still runs.
+Stretch = tuple[datetime, datetime | None]
+
+# Begins the work anew: a clock that was ended for good may run again.
+REOPENED = "reopened"
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """`state`: running | at_risk | overdue | met | missed; `clauses` are what the deadline rests on."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    clauses: tuple[str, ...]
+    started: datetime
+    due: datetime
+    stopped: datetime | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Fallen:
+    """A share of a limit, in percent, that passed at `moment` while its clock was running."""
+
+    clock: str
+    started: datetime
+    percent: int
+    moment: datetime
+    due: datetime
+
+
+def run(clock: Clock, happened: Happened, now: datetime) -> ClockState | None:
+    """None when it has not started. Of a clock that restarts, the latest stretch counts."""
+    ran = stretches(clock, happened)
+    if not ran:
+        return None
+    started, stopped = ran[-1]
+    return ClockState(
+        clock.id,
+        clock.name("zh"),
+        clock.name("en"),
+        clock.rule.clauses,
+        started,
+        clock.due(started),
+        stopped,
+        clock.state(started, now, stopped),
+    )
+
+
+def in_order(states: Iterable[ClockState | None]) -> list[ClockState]:
+    """Those that have started: running ones first, the earliest due first."""
+    return sorted((one for one in states if one), key=lambda one: (one.stopped is not None, one.due))
+
+
+def stretches(clock: Clock, happened: Happened) -> list[Stretch]:
+    """Oldest first; more than one only for a clock that restarts: there a new start ends the stretch before."""
+    told = sorted(happened, key=lambda one: one[1])
+    starts = [at for name, at in told if name in clock.rule.start]
+    stops = [at for name, at in told if name in clock.rule.stop]
+    if not starts:
+        return []
+    if not clock.rule.restarts:
+        return [(starts[0], min((at for at in stops if at >= starts[0]), default=None))]
+    ended = _ended_for_good(stops, [at for name, at in told if name == REOPENED])
+    starts = [at for at in starts if ended is None or at < ended]
+    return list(zip(starts, [*starts[1:], ended], strict=True))
+
+
+def _ended_for_good(stops: list[datetime], reopened: list[datetime]) -> datetime | None:
+    """What is told after the end starts nothing anew, unless the work was taken up again."""
+    since = max(reopened, default=None)
+    return next((at for at in stops if since is None or at > since), None)
+
+
+def fallen(clock: Clock, happened: Happened, now: datetime, after: datetime) -> Iterator[Fallen]:
+    """The warnings of G-06 that fell after `after`, also those of a clock that has been stopped since."""
+    for started, stopped in stretches(clock, happened):
+        if stopped is not None and stopped <= after:
+            continue
+        for percent, moment in clock.warned_at(started).items():
+            if after < moment <= now and (stopped is None or moment < stopped):
+                yield Fallen(clock.id, started, percent, moment, clock.due(started))
+
+
+def next_warning(clock: Clock, happened: Happened, now: datetime) -> datetime | None:
+    """When the next share of a running clock's limit passes; None when none is left."""
+    ran = stretches(clock, happened)
+    if not ran or ran[-1][1] is not None:
+        return None
+    return min((moment for moment in clock.warned_at(ran[-1][0]).values() if moment > now), default=None)
