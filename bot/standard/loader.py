@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.standard.flow import dangling
 from bot.standard.marked import Key, Marked, Unreadable, read
 from bot.standard.schema import Standard
 
@@ -61,7 +62,9 @@ def _dangling(standard: Standard) -> Iterator[tuple[Key, str]]:
             yield ("tickets", kind, "department"), f"there is no department {entry.department!r}"
         if entry.promise not in standard.clocks:
             yield ("tickets", kind, "promise"), f"there is no clock {entry.promise!r}"
+    yield from dangling(standard.tickets, standard.forms, standard.events, standard.complaint.types)
     yield from _dangling_in_clocks(standard)
+    yield from _dangling_after_the_service(standard)
     for index, rule in enumerate(standard.wording.rules):
         for moment in set(rule.moments) - set(standard.wording.moments):
             yield ("wording", "rules", index, "moments"), f"there is no moment {moment!r}"
@@ -77,3 +80,23 @@ def _dangling_in_clocks(standard: Standard) -> Iterator[tuple[Key, str]]:
                 yield ("clocks", clock_id, side), f"there is neither an event nor a step {name!r}"
         for kind in set(rule.scope.kinds) - kinds:
             yield ("clocks", clock_id, "for"), f"there is no kind {kind!r}"
+        features = {feature for kind, entry in standard.tickets.items() for feature in entry.features}
+        if rule.scope.feature and rule.scope.feature not in features:
+            yield ("clocks", clock_id, "for"), f"no kind of ticket has a feature {rule.scope.feature!r}"
+
+
+def _dangling_after_the_service(standard: Standard) -> Iterator[tuple[Key, str]]:
+    for index, phase in enumerate(standard.callbacks.phases):
+        if phase.clock not in standard.clocks:
+            yield ("callbacks", "phases", index, "clock"), f"there is no clock {phase.clock!r}"
+    for index, group in enumerate(standard.commitments.groups):
+        for number, promise in enumerate(group.promises):
+            here: Key = ("commitments", "groups", index, "promises", number)
+            if promise.clock not in standard.clocks:
+                yield (*here, "clock"), f"there is no clock {promise.clock!r}"
+            for language in ("zh", "en"):
+                if "{limit}" not in promise.name(language):
+                    yield (
+                        (*here, language),
+                        "the sentence has no {limit}: a figure of its own would not follow the clock",
+                    )

@@ -8,38 +8,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, validator
 
 from bot.standard import times
+from bot.standard.callbacks import CallbackPlan, Planned, planned
 from bot.standard.clocks import Calendar, Clock, ClockRule, WallTime, Warning
+from bot.standard.commitment import Commitments
 from bot.standard.complaint import Complaint
 from bot.standard.entry import Clauses, Entry, Limit, Named, NamedEntry
+from bot.standard.flow import TicketKind
+from bot.standard.forms import Form
 from bot.standard.handoff import HandoffRules
 from bot.standard.hours import AgentsHours, Hours
 from bot.standard.priority import Priority
+from bot.standard.survey import Survey
 from bot.standard.wording import Wording
 from bot.standard.working_days import WorkingDayRules, WorkingDays
 
 Kind = Literal["complaint", "fault", "request", "suggestion", "callback"]
-
-
-class TicketKind(NamedEntry):
-    """`steps` in order; `side` may be entered from any of them; `promise` is the clock the customer is told."""
-
-    department: str
-    promise: str
-    steps: dict[str, Named]
-    side: dict[str, Named] = {}
-
-    def step(self, key: str) -> Named:
-        return self.steps[key] if key in self.steps else self.side[key]
-
-
-class Survey(Entry):
-    clauses: Clauses = ()
-    at_most_every: Limit
-    satisfied_from: int
-    low_until: int
-    low_told_within: Limit
-    scores: dict[int, Named]
-    dimensions: dict[str, Named]
 
 
 class Retention(Entry):
@@ -56,13 +39,16 @@ class Standard(Entry):
     working_days: WorkingDayRules
     departments: dict[str, NamedEntry]
     tickets: dict[Kind, TicketKind]
+    forms: dict[str, Form] = {}
     complaint: Complaint
     events: dict[str, str]
     warnings: tuple[Warning, ...]
     clocks: dict[str, ClockRule]
     priority: Priority
     handoff: HandoffRules
+    callbacks: CallbackPlan
     survey: Survey
+    commitments: Commitments
     retention: Retention
     wording: Wording
 
@@ -87,6 +73,11 @@ class Standard(Entry):
         return Hours(self.agents_hours, self.zone, self.working_calendar)
 
     @property
+    def contact_hours(self) -> Hours:
+        """When customers may be contacted without having asked."""
+        return self.callbacks.contact_hours(self.hours)
+
+    @property
     def _calendars(self) -> dict[str, Calendar]:
         return {"wall": WallTime(), "agent_hours": self.hours, "working_days": self.working_calendar}
 
@@ -103,6 +94,11 @@ class Standard(Entry):
             if rule.active and rule.scope.covers(kind, level or "ordinary", features)
         )
         return [self.clock(clock_id) for clock_id in covered]
+
+    def callback(self, phase: int, since: datetime) -> Planned:
+        """The phase, from 1, of what was solved, or of the service that ended, at `since`."""
+        rule = self.callbacks.phase(phase)
+        return planned(phase, rule, self.clock(rule.clock), since, self.contact_hours)
 
     def promise(self, kind: Kind) -> Clock:
         """The clock whose end a customer is told when such a ticket is opened."""
