@@ -32,6 +32,7 @@ EMPTIED: dict[Any, dict[str, Any]] = {
     t.handoffs: {"brief": {}, "wrap_up": null(), "topic": ""},
     t.handoff_events: {"note": None},
     t.ratings: {"comment": ""},
+    t.promises: {"what": "", "key": None},
 }
 # The service records: the same, once they need be kept no longer.
 RECORDS: dict[Any, dict[str, Any]] = {

@@ -35,7 +35,7 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
     attachments = _ids(t.attachments, t.attachments.c.conversation_id.in_(conversations))
     by_customer = (t.identities, t.conversations, t.tickets, t.appointments, t.link_codes, t.customer_joins)
     by_conversation = (
-        *(t.messages, t.turns, t.trackers, t.handoffs, t.notes, t.ratings),
+        *(t.messages, t.turns, t.trackers, t.handoffs, t.notes, t.ratings, t.promises),
         *(t.attachments, t.deliveries, t.receipts, t.dead_letters),
     )
     return {

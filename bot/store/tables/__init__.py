@@ -1,5 +1,6 @@
 """Every table. State that can be derived (a holder, a ticket's step, a clock) has no column."""
 
+from bot.store.tables.after import callbacks, ratings, surveys
 from bot.store.tables.delivery import dead_letters, deliveries, leases, receipts, updates
 from bot.store.tables.files import attachment_contents, attachments
 from bot.store.tables.people import (
@@ -14,9 +15,10 @@ from bot.store.tables.people import (
     sign_ins,
     used_nonces,
 )
+from bot.store.tables.promises import promises, warnings
 from bot.store.tables.record import audit, notices
 from bot.store.tables.shared import Serial, metadata
-from bot.store.tables.talk import conversations, handoff_events, handoffs, messages, notes, ratings, trackers, turns
+from bot.store.tables.talk import conversations, handoff_events, handoffs, messages, notes, trackers, turns
 from bot.store.tables.work import appointment_events, appointments, places, resources, ticket_events, tickets
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "attachment_contents",
     "attachments",
     "audit",
+    "callbacks",
     "conversations",
     "customer_joins",
     "customers",
@@ -43,16 +46,19 @@ __all__ = [
     "notes",
     "notices",
     "places",
+    "promises",
     "ratings",
     "receipts",
     "resources",
     "Serial",
     "sign_in_failures",
     "sign_ins",
+    "surveys",
     "ticket_events",
     "tickets",
     "trackers",
     "turns",
     "updates",
     "used_nonces",
+    "warnings",
 ]
