@@ -53,7 +53,7 @@ class CallbackPlan(Entry):
 
     def contact_hours(self, like: Hours) -> Hours:
         """In the zone of the agents' hours, every day alike."""
-        weekly: dict[str, Any] = {day: self.hours for day in WEEKDAYS}
+        weekly: dict[str, Any] = dict.fromkeys(WEEKDAYS, self.hours)
         return Hours(AgentsHours(weekly=weekly), like.zone, like.working_days)
 
 

@@ -98,5 +98,5 @@ def _dangling_after_the_service(standard: Standard) -> Iterator[tuple[Key, str]]
                 if "{limit}" not in promise.name(language):
                     yield (
                         (*here, language),
-                        "the sentence has no {limit}: a figure of its own would not follow the clock",
+                        "the sentence has no {limit}: another figure would not follow the clock",
                     )

@@ -12,12 +12,13 @@ from bot.standard.callbacks import CallbackPlan, Planned, planned
 from bot.standard.clocks import Calendar, Clock, ClockRule, WallTime, Warning
 from bot.standard.commitment import Commitments
 from bot.standard.complaint import Complaint
-from bot.standard.entry import Clauses, Entry, Limit, Named, NamedEntry
+from bot.standard.entry import Clauses, Entry, Named, NamedEntry
 from bot.standard.flow import TicketKind
 from bot.standard.forms import Form
 from bot.standard.handoff import HandoffRules
 from bot.standard.hours import AgentsHours, Hours
 from bot.standard.priority import Priority
+from bot.standard.routing import RoutingRules
 from bot.standard.survey import Survey
 from bot.standard.wording import Wording
 from bot.standard.working_days import WorkingDayRules, WorkingDays
@@ -46,6 +47,7 @@ class Standard(Entry):
     clocks: dict[str, ClockRule]
     priority: Priority
     handoff: HandoffRules
+    routing: RoutingRules
     callbacks: CallbackPlan
     survey: Survey
     commitments: Commitments

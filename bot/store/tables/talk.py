@@ -117,14 +117,3 @@ notes = Table(
     Column("text", Text, nullable=False),
     moment("at"),
 )
-
-ratings = Table(
-    "ratings",
-    metadata,
-    Column("id", Serial, primary_key=True),
-    Column("handoff_id", ForeignKey("handoffs.id"), nullable=False, unique=True),
-    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
-    Column("score", Integer, nullable=False),
-    Column("comment", Text, nullable=False),
-    moment("at"),
-)

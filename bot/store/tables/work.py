@@ -1,6 +1,6 @@
 """Tickets, resources and appointments."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from bot.store.tables.shared import Serial, metadata, moment
 from bot.store.types import Instant
@@ -42,6 +42,7 @@ ticket_events = Table(
     Column("note", Text),
     Column("data", JSON, nullable=False),
     moment("at"),
+    Index("ix_ticket_events_state", "state", "at"),
 )
 
 resources = Table(
