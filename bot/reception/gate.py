@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 from bot import agents, customers, deliveries, handoff, transcript
 from bot.errors import Conflict, Invalid, NotFound, TooLarge
 from bot.phrases import Phrases
-from bot.reception import files
+from bot.reception import files, overrides
+from bot.reception.overrides import Override
 from bot.store.engine import wake_after_commit
 from bot.store.locks import lock_conversation
 from bot.store.tables import turns
@@ -122,8 +123,9 @@ def agent_said(
     *,
     attachments: Sequence[str] = (),
     phrases: Phrases | None = None,
+    override: Override | None = None,
 ) -> Message:
-    """As `customer_said` for `attachments`.
+    """As `customer_said` for `attachments`. `override`: why it goes out against the wording rules; it is audited.
 
     Raises: NotFound; Invalid; TooLarge; Conflict "other_text", "attachment_used", or "not_holder" with who holds it."""
     lock_conversation(db, conversation_id)
@@ -134,7 +136,10 @@ def agent_said(
         return files.same(known, attachments)
     must_hold(db, conversation_id, agent_id, fence)
     extras = {**(extras or {}), **files.enclose(db, conversation_id, "agent", attachments, wordless)}
-    return _add(db, conversation_id, "agent", text, now, agent_id=agent_id, extras=extras, client_key=client_key)
+    said = _add(db, conversation_id, "agent", text, now, agent_id=agent_id, extras=extras, client_key=client_key)
+    if override:
+        overrides.record(db, said, override, now)
+    return said
 
 
 def desk_said(

@@ -30,6 +30,7 @@ class Wording(Entry):
     """The entry `wording` of the standard."""
 
     moments: dict[str, Named]
+    reasons: dict[str, Named]
     rules: tuple[WordingRule, ...]
 
     @validator("rules")

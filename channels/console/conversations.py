@@ -1,8 +1,8 @@
-"""One conversation: what was said, who holds it, what is known. Any agent may read; writing is for its holder."""
+"""One conversation: what was said, who holds it, what is known. Who it concerns may read; its holder writes."""
 
 import asyncio
 import re
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, root_validator
 from sanic import Blueprint
@@ -23,13 +23,13 @@ from bot import (
     tickets,
     transcript,
 )
-from bot.errors import Invalid
+from bot.errors import Forbidden, Invalid
 from bot.notes import Note
 from bot.transcript import Message
 from bot.wakeups import Wakeup
 from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
-from channels.console.drafts import findings
+from channels.console.drafts import Reason, override
 from channels.console.queue import BEAT, SIGNED_OUT, still_signed_in
 from channels.describing import EVENTS, describes
 from channels.payload import NUMBER_MAX, FileId
@@ -38,20 +38,20 @@ from channels.stream import Event, stream
 routes = Blueprint("console_conversations", url_prefix="/console/api/conversations")
 
 PAGE = 200  # messages in one look
+# The conversation concerns its reader no more: it waited, and a colleague has taken it.
+WITHDRAWN = Event("withdrawn", {}, last=True)
 
 
 class Cursor(Payload):
     after: int = Field(0, ge=0, le=NUMBER_MAX)
 
 
-class Said(Payload):
-    """`confirmed`: sent although the wording goes against the standard. With files the text may be empty."""
+class Said(Reason):
+    """With files the text may be empty."""
 
     text: str = Field(..., max_length=4000)
     client_key: str = Field(..., min_length=1, max_length=64)
     fence: int = Field(..., ge=0, le=NUMBER_MAX)
-    confirmed: bool = False
-    explain: Literal["zh", "en"] = "zh"
     attachments: list[FileId] = Field([], max_items=10)
 
     @root_validator(skip_on_failure=True)
@@ -66,7 +66,7 @@ class Noted(Payload):
 
 
 @routes.get("/<conversation_id:str>")
-@describes("agent", answers={200: answers.Conversation})
+@describes("agent", right="read", answers={200: answers.Conversation})
 async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
     return json(await look(request, lambda db: about(db, conversation_id)))
 
@@ -108,7 +108,7 @@ def _appointment(one: appointments.Appointment) -> dict[str, Any]:
 
 
 @routes.get("/<conversation_id:str>/messages")
-@describes("agent", query=Cursor, answers={200: list[answers.Line]})
+@describes("agent", right="read", query=Cursor, answers={200: list[answers.Line]})
 async def messages(request: Request, conversation_id: str) -> HTTPResponse:
     cursor = query(request, Cursor).after
 
@@ -126,7 +126,7 @@ def line(message: Message) -> dict[str, Any]:
 
 
 @routes.get("/<conversation_id:str>/stream")
-@describes("agent", query=Cursor, headers=("Last-Event-ID",), answers={200: EVENTS})
+@describes("agent", right="read", query=Cursor, headers=("Last-Event-ID",), answers={200: EVENTS})
 async def conversation_stream(request: Request, conversation_id: str) -> None:
     """Messages after the cursor, in order, and what stands beside them whenever it changed."""
     state: dict[str, Any] = {"after": _cursor(request), "about": None}
@@ -135,7 +135,11 @@ async def conversation_stream(request: Request, conversation_id: str) -> None:
         # An agent who is put out is told of at the desk: nothing more is shown from then on.
         if not (heard and all(one.topic != "queue" for one in heard)) and not await still_signed_in(request):
             return [SIGNED_OUT]
-        return [*await news(request, conversation_id, state), *_typing(heard), *([] if heard else [BEAT])]
+        try:
+            told = await news(request, conversation_id, state)
+        except Forbidden:
+            return [WITHDRAWN]
+        return [*told, *_typing(heard), *([] if heard else [BEAT])]
 
     def interested(one: Wakeup) -> bool:
         if one.topic == "typing":
@@ -156,9 +160,10 @@ def _cursor(request: Request) -> int:
 
 
 async def news(request: Request, conversation_id: str, state: dict[str, Any]) -> list[Event]:
-    """Moves the cursor in `state` past what it returns."""
+    """Moves the cursor in `state` past what it returns. Raises: NotFound; Forbidden once it concerns them no more."""
 
     def seen(db: Connection) -> tuple[dict[str, Any], list[Message]]:
+        reception.must_see(db, agent(request), conversation_id)
         said: list[Message] = []
         after = state["after"]
         while page := transcript.after(db, conversation_id, after, PAGE):
@@ -182,25 +187,23 @@ def _typing(heard: frozenset[Wakeup]) -> list[Event]:
 
 
 @routes.post("/<conversation_id:str>/messages")
-@describes("agent", body=Said, answers={201: answers.Line}, refuses=(409,))
+@describes("agent", right="serve", body=Said, answers={201: answers.Line}, refuses=(409,))
 async def say(request: Request, conversation_id: str) -> HTTPResponse:
-    """Raises: Invalid "wording" with the findings, unless confirmed; Conflict "not_holder" with who holds it."""
+    """Raises: Invalid "reason_needed" with the findings; Conflict "not_holder" with who holds it."""
     said = body(request, Said)
-    found = await findings(request, said.text, said.explain) if said.text and not said.confirmed else []
-    if any(one["severity"] == "error" for one in found):
-        raise Invalid("wording", "the draft goes against the service standard", findings=found)
+    why = await override(request, said.text, said)
 
     def store(db: Connection) -> Message:
         by = agent(request).id
         words = (said.text, said.client_key, now())
         files = {"attachments": said.attachments, "phrases": request.app.ctx.phrases}
-        return reception.agent_said(db, conversation_id, by, said.fence, *words, **files)
+        return reception.agent_said(db, conversation_id, by, said.fence, *words, override=why, **files)
 
     return json(line(await change(request, store)), status=201)
 
 
 @routes.post("/<conversation_id:str>/typing")
-@describes("agent", answers={204: None})
+@describes("agent", right="serve", answers={204: None})
 async def typing(request: Request, conversation_id: str) -> HTTPResponse:
     """Told to the customer only while this agent holds the conversation."""
     holder = await look(request, lambda db: handoff.holder(db, conversation_id))
@@ -210,9 +213,9 @@ async def typing(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @routes.post("/<conversation_id:str>/notes")
-@describes("agent", body=Noted, answers={201: Note})
+@describes("agent", right="serve", body=Noted, answers={201: Note})
 async def note(request: Request, conversation_id: str) -> HTTPResponse:
-    """For colleagues only. Any agent may add one. Raises: NotFound."""
+    """For colleagues only. Raises: NotFound."""
     noted = body(request, Noted)
 
     def add(db: Connection) -> notes.Note:

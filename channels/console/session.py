@@ -80,6 +80,7 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
             "departments": {kind: entry.department for kind, entry in standard.tickets.items()},
             "types": list(standard.complaint.types),
             "levels": list(standard.complaint.levels),
+            "overrides": list(standard.wording.reasons),
             "services": services(operator),
             "districts": list(operator.districts),
             "time_zone": standard.time_zone,
@@ -98,6 +99,7 @@ def words(standard: Standard, operator: Operator) -> dict[str, dict[str, list[st
         "department": standard.departments,
         "complaint": standard.complaint.types,
         "level": standard.complaint.levels,
+        "override": standard.wording.reasons,
         "service": operator.services,
         "district": operator.districts,
     }
@@ -124,7 +126,7 @@ async def sign_out(request: Request) -> HTTPResponse:
 
 
 @routes.post("/availability")
-@describes("agent", body=Availability, answers={204: None})
+@describes("agent", right="serve", body=Availability, answers={204: None})
 async def availability(request: Request) -> HTTPResponse:
     """Away, an agent goes on with what is held, and takes nobody new."""
     given = body(request, Availability)

@@ -59,7 +59,7 @@ def test_an_agent_sends_a_document_without_words(bob: Browser, alice: tuple[Visi
 def test_the_wording_of_words_beside_a_file_is_still_checked(bob: Browser, alice: tuple[Visit, int]) -> None:
     fence = claimed(bob, alice)
     kept = upload(bob, alice[0]).json()["attachment"]["id"]
-    assert say(bob, alice[0], fence, [kept], "这不归我管，你自己看着办").json()["error"] == "wording"
+    assert say(bob, alice[0], fence, [kept], "这不归我管，你自己看着办").json()["error"] == "reason_needed"
 
 
 def test_any_agent_sees_what_the_customer_sent(

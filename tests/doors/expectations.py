@@ -1,25 +1,28 @@
 """Who may do what: one row a route, with what is sent there and the answer that each role gets.
 
-All objects that are named are Alice's, whom Bob serves. Dan is another customer, Erin another agent, Carol the
-supervisor. A route without a row fails the matrix by its name."""
+All objects that are named are Alice's, whom Bob serves. Dan is another customer, Erin another agent; Sam is a senior
+agent, Ivy the investigator, Carol the supervisor, Quinn assesses quality, Desi designs, Ada administers. A route without
+a row fails the matrix by its name, and a row that names another right than its route fails as well."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .world import PASSWORD, PNG, World
+from bot.access import may
 
-ROLES = ("nobody", "dan", "erin", "carol", "bob", "alice")
-AGENTS = ("erin", "carol", "bob")
+from .world import AGENTS, PASSWORD, PNG, World
+
+ROLES = ("nobody", "dan", *(one for one in AGENTS if one != "bob"), "bob", "alice")
 Sent = Callable[[World], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """`sends`: what goes into the path under "path", and httpx's own arguments beside it."""
+    """`sends`: what goes into the path under "path", and httpx's own arguments beside it. `needs`: the right."""
 
     expected: dict[str, int]
     sends: Sent = field(default=lambda world: {})
+    needs: str | None = None
 
 
 def everyone(status: int, sends: Sent = lambda world: {}) -> Row:
@@ -31,10 +34,20 @@ def visitors(alice: int, dan: int | None = None, sends: Sent = lambda world: {})
     return Row({**dict.fromkeys(ROLES, 401), "alice": alice, "dan": alice if dan is None else dan}, sends)
 
 
-def agents(status: int, others: int | None = None, sends: Sent = lambda world: {}, **special: int) -> Row:
-    """Bob's status, and that of the other agents; customers and strangers are never let in."""
+def agents(
+    status: int, others: int | None = None, sends: Sent = lambda world: {}, needs: str | None = None, **special: int
+) -> Row:
+    """Bob's status, and that of the other agents whose role has the right that is needed; customers and strangers are
+    never let in."""
     theirs = dict.fromkeys(AGENTS, status if others is None else others)
-    return Row({**dict.fromkeys(ROLES, 401), **theirs, "bob": status, **special}, sends)
+    without = {name: 403 for name, role in AGENTS.items() if needs and not may(role, needs)}
+    return Row({**dict.fromkeys(ROLES, 401), **theirs, "bob": status, **special, **without}, sends, needs)
+
+
+def talk(status: int, others: int | None = None, sends: Sent = lambda world: {}, needs: str = "serve") -> Row:
+    """What names Alice's conversation is also closed to those whom it does not concern."""
+    strangers = {name: 403 for name, role in AGENTS.items() if name != "bob" and not may(role, "browse")}
+    return agents(status, others, sends, needs, **strangers)
 
 
 def hers(**sent: Any) -> Sent:
@@ -103,60 +116,60 @@ EXPECTED: dict[str, Row] = {
     # Alice's things: with Dan's token they do not exist.
     "GET /widget/appointments/{name}": visitors(200, 404, calendar),
     "GET /widget/attachments/{attachment_id}": visitors(200, 404, to("attachment_id", "picture")),
-    # The console: any agent reads, only the holder writes to the customer.
+    # The console. What is everybody's own needs no right.
     f"POST {API}/sign-in": everyone(200, lambda world: {"json": {"login": "bob", "password": PASSWORD}}),
     f"GET {API}/me": agents(200),
-    f"POST {API}/availability": agents(204, sends=lambda world: {"json": {"available": True}}),
+    f"POST {API}/availability": agents(204, sends=lambda world: {"json": {"available": True}}, needs="serve"),
     f"GET {API}/desk": agents(200),
     f"GET {API}/stream": agents(200),
-    f"GET {API}/history": agents(200),
-    f"GET {API}/held": agents(403, carol=200),
+    f"GET {API}/history": agents(200, needs="read"),
+    f"GET {API}/held": agents(403, needs="supervise", carol=200),
     # Nothing of Alice's failed to be delivered.
-    f"GET {API}/undelivered": agents(200),
-    f"POST {TALK}/undelivered/{{seq}}/again": agents(404, sends=unsent),
-    f"POST {TALK}/undelivered/{{seq}}/resolved": agents(404, sends=unsent),
-    f"GET {API}/free-times": agents(200, sends=lambda world: WHERE),
-    f"POST {API}/drafts": agents(200, sends=lambda world: {"json": {"text": "不行"}}),
-    f"POST {API}/handoffs/{{handoff_id}}/claim": agents(200, 409, to("handoff_id", "handoff")),
-    f"GET {TALK}": agents(200, sends=hers()),
-    f"GET {TALK}/messages": agents(200, sends=hers()),
-    f"GET {TALK}/stream": agents(200, sends=hers()),
-    f"POST {TALK}/typing": agents(204, sends=hers()),
-    f"POST {TALK}/notes": agents(201, sends=hers(json={"text": "a note"})),
-    f"POST {TALK}/messages": agents(
-        201, 409, hers(json=lambda world: {**held(text="您好")(world), "client_key": world.key(), "confirmed": True})
+    f"GET {API}/undelivered": agents(200, needs="serve"),
+    f"POST {TALK}/undelivered/{{seq}}/again": talk(404, sends=unsent),
+    f"POST {TALK}/undelivered/{{seq}}/resolved": talk(404, sends=unsent),
+    f"GET {API}/free-times": agents(200, sends=lambda world: WHERE, needs="work"),
+    f"POST {API}/drafts": agents(200, sends=lambda world: {"json": {"text": "不行"}}, needs="serve"),
+    f"POST {API}/handoffs/{{handoff_id}}/claim": agents(200, 409, to("handoff_id", "handoff"), needs="serve"),
+    f"GET {TALK}": talk(200, sends=hers(), needs="read"),
+    f"GET {TALK}/messages": talk(200, sends=hers(), needs="read"),
+    f"GET {TALK}/stream": talk(200, sends=hers(), needs="read"),
+    f"POST {TALK}/typing": talk(204, sends=hers()),
+    f"POST {TALK}/notes": talk(201, sends=hers(json={"text": "a note"})),
+    f"POST {TALK}/messages": talk(
+        201, 409, hers(json=lambda world: {**held(text="您好")(world), "client_key": world.key()})
     ),
-    f"POST {TALK}/attachments": agents(201, sends=hers(**FILE)),
-    f"GET {TALK}/attachments/{{attachment_id}}": agents(
-        200, sends=lambda world: {"path": hers()(world)["path"] | to("attachment_id", "picture")(world)["path"]}
+    f"POST {TALK}/attachments": talk(201, sends=hers(**FILE)),
+    f"GET {TALK}/attachments/{{attachment_id}}": talk(
+        200,
+        sends=lambda world: {"path": hers()(world)["path"] | to("attachment_id", "picture")(world)["path"]},
+        needs="read",
     ),
-    f"POST {TALK}/tickets": agents(
+    f"POST {TALK}/tickets": talk(
         201, 409, hers(json=lambda world: {**held(**TICKET_WORDS)(world), "client_key": world.key()})
     ),
-    f"POST {TALK}/appointments": agents(
+    f"POST {TALK}/appointments": talk(
         201, 409,
         hers(json=lambda world: {**held(**BOOKING)(world), "client_key": world.key(), "starts_at": world.ids["free"]}),
     ),
-    f"POST {TALK}/transfer": agents(
-        204, 409, hers(json=lambda world: held(to_agent_id=world.ids["erin"], note="please")(world))
+    f"POST {TALK}/transfer": talk(
+        204, 409, hers(json=lambda world: held(to_agent_id=world.ids["carol"], note="please")(world))
     ),
-    f"POST {TALK}/return": agents(204, 409, hers(json=held())),
-    f"POST {TALK}/close": agents(204, 409, hers(json=held(**WRAP_UP))),
-    f"GET {API}/tickets": agents(200),
-    f"GET {TICKET}": agents(200, sends=to("number", "ticket")),
-    f"POST {TICKET}/notes": agents(200, sends=to("number", "ticket", json={"note": "a note"})),
+    f"POST {TALK}/return": talk(204, 409, hers(json=held())),
+    f"POST {TALK}/close": talk(204, 409, hers(json=held(**WRAP_UP))),
+    f"GET {API}/tickets": agents(200, needs="read"),
+    f"GET {TICKET}": agents(200, sends=to("number", "ticket"), needs="read"),
+    f"POST {TICKET}/notes": agents(200, sends=to("number", "ticket", json={"note": "a note"}), needs="work"),
     f"POST {TICKET}/assignee": agents(
-        200, sends=to("number", "ticket", json=lambda world: {"agent_id": world.ids["carol"]})
+        200, sends=to("number", "ticket", json=lambda world: {"agent_id": world.ids["carol"]}), needs="work"
     ),
-    f"POST {TICKET}/classification": agents(
-        200, sends=to("number", "ticket", json=classified)
-    ),
-    f"POST {TICKET}/state": agents(409, sends=to("number", "ticket", json={"state": "nowhere"})),
-    f"GET {API}/appointments": agents(200, sends=lambda world: {"params": {"day": world.ids["free"][:10]}}),
-    f"GET {VISIT}": agents(200, sends=to("number", "appointment")),
+    f"POST {TICKET}/classification": agents(200, sends=to("number", "ticket", json=classified), needs="work"),
+    f"POST {TICKET}/state": agents(409, sends=to("number", "ticket", json={"state": "nowhere"}), needs="work"),
+    f"GET {API}/appointments": agents(200, sends=lambda world: {"params": {"day": world.ids["free"][:10]}}, needs="read"),
+    f"GET {VISIT}": agents(200, sends=to("number", "appointment"), needs="read"),
     f"POST {VISIT}/time": agents(
-        200, sends=to("number", "appointment", json=lambda world: {"starts_at": world.ids["free"]})
+        200, sends=to("number", "appointment", json=lambda world: {"starts_at": world.ids["free"]}), needs="work"
     ),
-    f"POST {VISIT}/state": agents(200, sends=to("number", "appointment", json={"state": "confirmed"})),
+    f"POST {VISIT}/state": agents(200, sends=to("number", "appointment", json={"state": "confirmed"}), needs="work"),
     f"POST {API}/sign-out": agents(204),
 }  # fmt: skip

@@ -80,7 +80,7 @@ class Agent:
     async def _say(self, conversation: str) -> None:
         key, text = uuid.uuid4().hex, f"您好，这里是{self.login}，{self._chance.randint(1, 10**9)}"
         self._ledger.attempt(conversation, key, text)
-        body = {"text": text, "client_key": key, "confirmed": True, **self._held(conversation)}
+        body = {"text": text, "client_key": key, "reason": "false_alarm", **self._held(conversation)}
         answer = await self._until_settled("POST", f"/conversations/{conversation}/messages", body)
         if answer.status == 201:
             self._ledger.acknowledge(conversation, key, answer.body)

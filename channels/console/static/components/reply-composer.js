@@ -9,6 +9,7 @@ import { language, t } from "../model/words.js";
 import "./canned-menu.js";
 import "./file-tray.js";
 import "./wording-list.js";
+import "./wording-reason.js";
 
 const CHECK_AFTER_MS = 300;
 const TEXT_MAX = 4000;
@@ -73,12 +74,8 @@ class ReplyComposer extends Part {
 
   #confirm() {
     const count = this.findings.filter((one) => one.severity === "error").length;
-    return html`
-      <div class="confirm" role="alertdialog" aria-label=${t("wording.title")}>
-        <p>${t("wording.ask", { n: count })}</p>
-        <button type="button" @click=${() => { this.asking = false; this.#field.focus(); }}>${t("wording.change")}</button>
-        <button type="button" class="danger" @click=${() => this.#send(true)}>${t("wording.anyway")}</button>
-      </div>`;
+    return html`<wording-reason .count=${count} @use=${({ detail }) => this.#send(detail)}
+      @leave=${() => { this.asking = false; this.#field.focus(); }}></wording-reason>`;
   }
 
   // The draft again, behind the field, with what the standard objects to underlined.
@@ -171,7 +168,7 @@ class ReplyComposer extends Part {
     this.findings = findings;
   }
 
-  async #send(confirmed = false) {
+  async #send(why = {}) {
     const text = this.#text.trim();
     if (!this.#sendable) return;
     if (/\{\w+\}/.test(text)) { this.problem = t("composer.filled"); return; }
@@ -179,7 +176,7 @@ class ReplyComposer extends Part {
     this.problem = undefined;
     const tray = this.#tray, files = tray.take();
     this.#write("");
-    const refusal = await thread.say(text, confirmed, files);
+    const refusal = await thread.say(text, why, files);
     if (!refusal?.status || refusal.status >= 500 || refusal.status === 401) return; // it stays in the transcript, marked
     tray.giveBack(files);
     if (thread === this.thread) this.#takeBack(text, refusal);
@@ -188,7 +185,7 @@ class ReplyComposer extends Part {
 
   #takeBack(text, refusal) {
     this.#write(text);
-    if (refusal.code === "wording") {
+    if (refusal.code === "reason_needed") {
       this.#checked = text;
       Object.assign(this, { findings: refusal.facts.findings, asking: true });
       clearTimeout(this.#timer);

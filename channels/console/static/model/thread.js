@@ -10,7 +10,7 @@ const TYPING_SHOWN_MS = 6000;
 const TYPING_TOLD_MS = 3000;
 
 export class Thread extends EventTarget {
-  about = null; messages = []; sending = []; typing = null; missing = false;
+  about = null; messages = []; sending = []; typing = null; missing = "";
   #live; #typingTimer; #told = 0;
 
   constructor(id) {
@@ -24,14 +24,22 @@ export class Thread extends EventTarget {
     try {
       this.#tell({ about: await get(this.path) });
     } catch (refusal) {
-      if (refusal.status === 404 || refusal.status === 422) return this.#tell({ missing: true });
+      if (refusal.status === 404 || refusal.status === 422) return this.#tell({ missing: "missing" });
+      if (refusal.status === 403) return this.#withdraw();
     }
     if (this.closed) return;
     this.#live = new Live((after) => `${this.path}/stream?after=${after}`, {
       message: (message) => this.#add(message),
       about: (about) => this.#tell({ about }),
       typing: ({ author }) => this.#showTyping(author),
+      withdrawn: () => this.#withdraw(),
     });
+  }
+
+  // It waited, and a colleague has taken it: it concerns this agent no more.
+  #withdraw() {
+    this.#live?.close();
+    this.#tell({ missing: "withdrawn", about: null, messages: [] });
   }
 
   close() {
@@ -75,9 +83,9 @@ export class Thread extends EventTarget {
   }
 
   // Shown at once; a message that could not be sent stays, marked, until it is sent again or dropped.
-  // `files`: as their uploads were answered; with them the text may be empty.
-  async say(text, confirmed = false, files = []) {
-    const one = { key: clientKey(), text, files, confirmed, at: new Date(desk.now()).toISOString() };
+  // `why`: the reason for words that the standard refuses. `files`: as their uploads were answered; with them the text may be empty.
+  async say(text, why = {}, files = []) {
+    const one = { key: clientKey(), text, files, why, at: new Date(desk.now()).toISOString() };
     this.#tell({ sending: [...this.sending, one] });
     return this.send(one);
   }
@@ -85,7 +93,7 @@ export class Thread extends EventTarget {
   async send(one) {
     this.#change(one, { failed: null });
     try {
-      const body = { text: one.text, client_key: one.key, fence: this.fence, confirmed: one.confirmed, explain: language(), attachments: one.files.map(({ id }) => id) };
+      const body = { text: one.text, client_key: one.key, fence: this.fence, ...one.why, explain: language(), attachments: one.files.map(({ id }) => id) };
       this.#add(await post(`${this.path}/messages`, body));
       return null;
     } catch (refusal) {
