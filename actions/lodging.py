@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions import names
-from bot import tickets
+from bot import reception, tickets
 from bot.assistant.turn import current_turn
 from bot.standard.schema import Kind
 from bot.tickets import Ticket
@@ -45,6 +45,23 @@ def told(ticket: Ticket) -> dict[str, str]:
         "department": names.department(ticket.department),
         "due_time": names.when(tickets.due(ticket, current_turn().standard)),
     }
+
+
+def promised(ticket: Ticket, due_at: datetime | None = None) -> dict[str, str]:
+    """What is told when it has just been opened: the time is kept as a promise from now on. `due_at`: where it is
+    another one than the standard's for this kind."""
+    turn = current_turn()
+    due_at = due_at or tickets.due(ticket, turn.standard)
+    reception.ticket_promised(turn.db, ticket, turn.standard, due_at=due_at)
+    return {**told(ticket), "due_time": names.when(due_at)}
+
+
+def also_promised(ticket: Ticket, clock: str) -> str:
+    """A further time that is told of it, which is a promise as well."""
+    turn = current_turn()
+    due_at = due(clock, ticket.created_at)
+    reception.ticket_promised(turn.db, ticket, turn.standard, clock=clock, due_at=due_at)
+    return names.when(due_at)
 
 
 def due(clock: str, start: datetime) -> datetime:

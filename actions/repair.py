@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import names
 from actions.fault import SOONEST, VISITED, FaultForm, visit_time
 from actions.form import Slots, emptied
-from actions.lodging import due, lodge, remembered, told
+from actions.lodging import also_promised, lodge, promised, remembered
 from actions.said import moment
 from bot import appointments, tickets
 from bot.appointments import Appointment
@@ -73,10 +73,9 @@ def _visit(slots: Slots, ticket: Ticket) -> Appointment:
 
 
 def _tell(dispatcher: CollectingDispatcher, slots: Slots, ticket: Ticket, visit: Appointment | None) -> None:
-    promise = told(ticket)
+    # Who chose a later time is promised the repair from then on.
+    promise = promised(ticket, current_turn().standard.promise("fault").due(visit.starts_at) if visit else None)
     if visit is not None:
-        # Who chose a later time is promised the repair from then on.
-        promise["due_time"] = names.when(current_turn().standard.promise("fault").due(visit.starts_at))
         dispatcher.utter_message(
             response="utter_fault_done_visit",
             json_message={"file": {"kind": "appointment", "number": visit.number}},
@@ -85,7 +84,7 @@ def _tell(dispatcher: CollectingDispatcher, slots: Slots, ticket: Ticket, visit:
             **promise,
         )
     elif slots["fault_product"] in VISITED:
-        onsite = names.when(due("SLA-FAULT-ONSITE", ticket.created_at))
+        onsite = also_promised(ticket, "SLA-FAULT-ONSITE")
         dispatcher.utter_message(response="utter_fault_done", onsite_time=onsite, **promise)
     else:
         dispatcher.utter_message(response="utter_fault_done_remote", **promise)

@@ -1,12 +1,14 @@
 """The assistant's debts: customer messages that it still owes an answer to, leased one at a time a conversation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.errors import Conflict
+from bot.standard import Clock, ClockState, Standard
+from bot.standard.running import in_order, run
 from bot.store.engine import wake_after_commit
 from bot.store.locks import lock_conversation
 from bot.store.tables import turns
@@ -22,6 +24,25 @@ class Debt:
     seq: int
     fence: int
     attempts: int
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A customer's message that is owed an answer, or was. `outcome`: answered | withdrawn | failed."""
+
+    id: int
+    conversation_id: str
+    created_at: datetime
+    done_at: datetime | None
+    outcome: str | None
+
+    @property
+    def happened(self) -> list[tuple[str, datetime]]:
+        """By the standard's names of events."""
+        asked = [("customer_said", self.created_at)]
+        if self.done_at is None:
+            return asked
+        return [*asked, ("assistant_said" if self.outcome == "answered" else "ended", self.done_at)]
 
 
 def lease(db: Connection, now: datetime, seconds: float) -> Debt | None:
@@ -69,6 +90,23 @@ def free(db: Connection, turn: int, fence: int, now: datetime) -> None:
     db.execute(turns.update().where(*mine).values(leased_until=now))
     for row in db.execute(select(turns.c.conversation_id).where(*mine)):
         wake_after_commit(db, Wakeup("turn", row.conversation_id))
+
+
+def unanswered(db: Connection) -> list[Turn]:
+    """All that are open, oldest first."""
+    query = select(turns.c.id, turns.c.conversation_id, turns.c.created_at, turns.c.done_at, turns.c.outcome)
+    return [Turn(*row) for row in db.execute(query.where(turns.c.done_at.is_(None)).order_by(turns.c.id))]
+
+
+def clocks(turn: Turn, standard: Standard, now: datetime) -> list[ClockState]:
+    """The deadlines of an answer, computed; nothing is stored."""
+    return in_order(run(clock, turn.happened, now) for clock in clock_rules(standard))
+
+
+def clock_rules(standard: Standard) -> list[Clock]:
+    """The clocks of the standard that apply to an answer. One that is no longer owed stops too."""
+    found = standard.clocks_for("turn")
+    return [replace(clock, rule=clock.rule.copy(update={"stop": (*clock.rule.stop, "ended")})) for clock in found]
 
 
 def owed(db: Connection, conversation_id: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, null, select, update
+from sqlalchemy import and_, case, delete, func, insert, null, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import Conflict, NotFound
@@ -26,13 +26,16 @@ DELETED = (
     *(t.attachment_contents, t.attachments, t.messages, t.turns, t.trackers, t.notes),
     *(t.receipts, t.deliveries, t.dead_letters, t.updates, t.link_codes, t.customer_joins),
 )
+# Who is forgotten is owed no apology for a promise that nobody can keep any more.
+_WITHDRAWN = t.promises.c.withdrawn_at
+_OWED = and_(t.promises.c.kept_at.is_(None), t.promises.c.broken_at.is_(None), _WITHDRAWN.is_(None))
 # Kept for the figures, without a word of the customer's.
 EMPTIED: dict[Any, dict[str, Any]] = {
     t.customers: {"name": None},
     t.handoffs: {"brief": {}, "wrap_up": null(), "topic": ""},
     t.handoff_events: {"note": None},
     t.ratings: {"comment": ""},
-    t.promises: {"what": "", "key": None},
+    t.promises: {"what": "", "key": None, "withdrawn_at": case((_OWED, t.promises.c.due_at), else_=_WITHDRAWN)},
 }
 # The service records: the same, once they need be kept no longer.
 RECORDS: dict[Any, dict[str, Any]] = {
