@@ -1,4 +1,4 @@
-"""The understanding model, trained once a session on the real data; a frozen moment for what is called tomorrow."""
+"""The trained model's understanding, and a frozen moment for what is called tomorrow."""
 
 import asyncio
 import os
@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.settings import ROOT
+from bot.assistant.model import train
+from bot.settings import settings
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -19,13 +20,11 @@ Understand = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def understand(tmp_path_factory: pytest.TempPathFactory) -> Understand:
+def understand() -> Understand:
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
-    from rasa.model_training import train_nlu
 
-    model = train_nlu(str(ROOT / "config.yml"), str(ROOT / "data/nlu"), str(tmp_path_factory.mktemp("model")))
-    processor = Agent.load(model).processor
+    processor = Agent.load(str(train(settings()))).processor
     assert processor, "the model was not loaded"
 
     def parse(text: str) -> dict[str, Any]:
