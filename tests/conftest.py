@@ -18,9 +18,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot import agents, customers
+from bot import agents, customers, tickets
 from bot.agents import Agent
 from bot.assistant.absent import CONNECTORS, leave_out_what_is_not_used
 from bot.customers import Visit
@@ -220,6 +221,48 @@ def bob(store: Store, employ: Callable[..., Agent]) -> Agent:
 @pytest.fixture
 def carol(store: Store, employ: Callable[..., Agent]) -> Agent:
     return employ(store, "carol", "1002", "supervisor")
+
+
+@pytest.fixture
+def filled(standard: Standard) -> Callable[..., dict[str, Any]]:
+    """filled("closing", bob) is that form of the standard with something in every field."""
+    return lambda form, agent: {name: _value(field, agent) for name, field in standard.forms[form].fields_.items()}
+
+
+def _value(field: Any, agent: Agent) -> Any:
+    plain = {"text": "如实填写", "tick": True, "agent": agent.id, "date": "2026-11-30", "number": field.least or 1}
+    return plain.get(field.kind) or (next(iter(field.choices)) if field.kind == "choice" else list(field.choices))
+
+
+@pytest.fixture
+def walk(standard: Standard, filled: Callable[..., dict[str, Any]], now: datetime) -> Callable[..., Any]:
+    """walk(db, number, "closed", carol) takes a ticket to that step, every step with all that it needs."""
+
+    def step(db: Connection, number: str, to: str, by: Agent, at: datetime) -> None:
+        ticket = tickets.find(db, number)
+        assert ticket is not None
+        for one in tickets.unmet(ticket, to, standard):
+            rule = standard.tickets[ticket.kind].records[one.any_of[0]]
+            data = filled(rule.form, by) if rule.form else {}
+            tickets.record(db, number, one.any_of[0], by.id, at, data, standard=standard)
+        rule = standard.tickets[ticket.kind].step(to)
+        if rule.by == "classification":
+            tickets.classify(db, number, ticket.type or "other", ticket.level or "ordinary", by.id, at)
+        elif rule.by == "assignment":
+            tickets.assign(db, number, by.id, by.id, at, standard=standard)
+        else:
+            data = filled(rule.needs, by) if rule.needs else {}
+            tickets.move(db, number, to, by.id, at, data=data, standard=standard)
+
+    def go(db: Connection, number: str, to: str, by: Agent, at: datetime = now) -> tickets.Ticket:
+        while True:
+            ticket = tickets.find(db, number)
+            assert ticket is not None
+            if ticket.step == to:
+                return ticket
+            step(db, number, tickets.next_steps(ticket, standard)[0], by, at)
+
+    return go
 
 
 def _opened(address: str) -> Iterator[Store]:

@@ -133,7 +133,9 @@ def test_the_nouns_do_not_know_each_other() -> None:
     def folder(module: str) -> str:
         return ".".join(module.split(".")[:2])
 
-    wrong = [(a, b) for a, b in edges() if is_noun(a) and is_noun(b) and folder(a) != folder(b) and b != "bot.numbers"]
+    # Whatever changes something writes it into the audit itself, so that no caller can forget to.
+    shared = ("bot.numbers", "bot.audit")
+    wrong = [(a, b) for a, b in edges() if is_noun(a) and is_noun(b) and folder(a) != folder(b) and b not in shared]
     assert wrong == []
 
 

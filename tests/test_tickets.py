@@ -1,5 +1,6 @@
 """A ticket is opened once, moves along the standard's steps, and is shown only to who knows number and contact."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from bot import tickets
 from bot.agents import Agent
 from bot.customers import Visit
-from bot.errors import Conflict, NotFound
+from bot.errors import NotFound
 from bot.numbers import new_number, read_number
 from bot.standard import Standard
 from bot.store import Store
@@ -67,56 +68,20 @@ def test_a_wrong_pair_and_an_unknown_number_are_the_same_refusal(store: Store, a
             assert tickets.look_up(db, ticket.number, known) == ticket
 
 
-@pytest.mark.parametrize("kind", ["complaint", "fault", "request", "suggestion", "callback"])
-def test_each_kind_begins_with_the_standards_first_step_and_can_walk_to_its_end(
-    store: Store, alice: Visit, bob: Agent, now: datetime, standard: Standard, kind: Any
-) -> None:
-    ticket = opened(store, alice, now, kind)
-    first, *steps = standard.tickets[kind].steps
-    assert ticket.state == first
-    with store.writing() as db:
-        for hour, step in enumerate(steps):
-            at = now + timedelta(hours=hour)
-            ticket = tickets.move(db, ticket.number, step, bob.id, at, standard=standard)
-            assert ticket.state == step
-        assert tickets.next_steps(ticket, standard) == ["reopened"]
-
-
-def test_a_ticket_does_not_go_back_except_by_being_reopened(
-    store: Store, alice: Visit, bob: Agent, now: datetime, standard: Standard
-) -> None:
-    number = opened(store, alice, now, "fault").number
-    with store.writing() as db:
-        tickets.move(db, number, "repaired", bob.id, now, standard=standard)
-    with pytest.raises(Conflict) as refused, store.writing() as db:
-        tickets.move(db, number, "on_site", bob.id, now, standard=standard)
-    assert refused.value.facts == {"state": "repaired", "allowed": ["confirmed", "closed", "escalated"]}
-    with store.writing() as db:
-        tickets.move(db, number, "closed", bob.id, now, standard=standard)
-        tickets.move(db, number, "reopened", bob.id, now, "again", standard=standard)
-        assert tickets.move(db, number, "on_site", bob.id, now, standard=standard).state == "on_site"
-
-
-def test_aside_and_on_again(store: Store, alice: Visit, bob: Agent, now: datetime, standard: Standard) -> None:
-    number = opened(store, alice, now).number
-    with store.writing() as db:
-        tickets.move(db, number, "investigating", bob.id, now, standard=standard)
-        ticket = tickets.move(db, number, "escalated", bob.id, now, standard=standard)
-        assert tickets.next_steps(ticket, standard)[0] == "solution_proposed"
-        assert (
-            tickets.move(db, number, "solution_proposed", bob.id, now, standard=standard).state == "solution_proposed"
-        )
-
-
 def test_the_first_contact_stays_owner_when_the_work_goes_to_others(
-    store: Store, alice: Visit, bob: Agent, carol: Agent, now: datetime
+    store: Store, alice: Visit, bob: Agent, carol: Agent, now: datetime, standard: Standard
 ) -> None:
     number = opened(store, alice, now, "request").number
     with store.writing() as db:
-        ticket = tickets.assign(db, number, bob.id, bob.id, now)
+        ticket = tickets.assign(db, number, bob.id, bob.id, now, standard=standard)
         assert (ticket.owner_id, ticket.assignee_id, ticket.state) == (bob.id, bob.id, "assigned")
-        ticket = tickets.assign(db, number, carol.id, bob.id, now, "knows bills")
+        ticket = tickets.assign(db, number, carol.id, bob.id, now, "knows bills", standard=standard)
         assert (ticket.owner_id, ticket.assignee_id) == (bob.id, carol.id)
+        given = [one for one in tickets.history(db, ticket.id) if one.kind == "assigned"]
+    assert [(one.data, one.note) for one in given] == [
+        ({"assignee_id": bob.id, "was": None}, ""),
+        ({"assignee_id": carol.id, "was": bob.id}, "knows bills"),
+    ]
 
 
 def test_a_person_confirms_or_corrects_the_proposed_class(
@@ -136,16 +101,18 @@ def test_everything_that_happened_can_be_read_in_order(
     number = opened(store, alice, now, "request").number
     with store.writing() as db:
         tickets.note(db, number, "customer prefers mornings", bob.id, now)
+        tickets.assign(db, number, bob.id, bob.id, now, standard=standard)
         tickets.move(db, number, "in_progress", bob.id, now, "started", {"by": "phone"}, standard=standard)
         ticket = tickets.told(db, number, bob.id, now)
         history = tickets.history(db, ticket.id)
     assert [(one.kind, one.state, one.agent_name) for one in history] == [
         ("opened", "received", None),
         ("note", None, "Bob"),
+        ("assigned", "assigned", "Bob"),
         ("state", "in_progress", "Bob"),
         ("told", None, "Bob"),
     ]
-    assert (history[2].note, history[2].data) == ("started", {"by": "phone"})
+    assert (history[3].note, history[3].data) == ("started", {"by": "phone"})
 
 
 def test_a_complaints_clocks_follow_from_what_happened(
@@ -187,11 +154,11 @@ def test_what_is_due_first_comes_first_and_what_is_over_last(
 
 
 def test_the_list_is_newest_first_and_goes_on_where_it_stopped(
-    store: Store, alice: Visit, bob: Agent, now: datetime, standard: Standard
+    store: Store, alice: Visit, bob: Agent, now: datetime, walk: Callable[..., Ticket]
 ) -> None:
     made = [opened(store, alice, now, kind, title=f"No. {kind} 100%") for kind in ("fault", "request", "complaint")]
     with store.writing() as db:
-        tickets.move(db, made[1].number, "closed", bob.id, now, standard=standard)
+        walk(db, made[1].number, "closed", bob)
     with store.reading() as db:
         newest = tickets.listing(db, limit=2)
         assert [one.kind for one in newest] == ["complaint", "request"]

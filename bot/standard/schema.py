@@ -18,6 +18,7 @@ from bot.standard.forms import Form
 from bot.standard.handoff import HandoffRules
 from bot.standard.hours import AgentsHours, Hours
 from bot.standard.priority import Priority
+from bot.standard.promises import FirstReply, PromiseRules
 from bot.standard.routing import RoutingRules
 from bot.standard.survey import Survey
 from bot.standard.wording import Wording
@@ -45,6 +46,8 @@ class Standard(Entry):
     events: dict[str, str]
     warnings: tuple[Warning, ...]
     clocks: dict[str, ClockRule]
+    promises: PromiseRules
+    first_reply: FirstReply
     priority: Priority
     handoff: HandoffRules
     routing: RoutingRules

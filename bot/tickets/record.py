@@ -1,9 +1,10 @@
 """A ticket as it is read: its row and the events that happened to it, from which its state follows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from secrets import compare_digest
 from typing import Any
 
@@ -17,11 +18,33 @@ from bot.standard.schema import Kind
 from bot.store.tables import agents, ticket_events, tickets
 
 
+MERGED = "merged"
+REOPENED = "reopened"
+# Steps beside the way: who leaves them goes on where the ticket stood before.
+ASIDE = (MERGED, "escalated", "referred_outside")
+# Who hears the result, or has it in writing, has been told something.
+TELLS = ("result_told", "replied_in_writing")
+
+
+@dataclass(frozen=True)
+class Event:
+    """`kind`: opened | state | classified | assigned | note | an event of the standard …; `state` is set when it moved
+    the ticket; `data`: what was written into its form."""
+
+    kind: str
+    state: str | None
+    agent_id: int | None
+    agent_name: str | None
+    note: str
+    data: dict[str, Any]
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Ticket:
     """`kind`: complaint | fault | request | suggestion | callback; `state`: a step of the standard for that kind.
 
-    `happened`: every event and every state reached, by name, oldest first; "handled" is the first work of a person."""
+    `step`: how far it is on its way, also while it stands aside; a reopened one is before the step that failed."""
 
     id: int
     number: str
@@ -44,26 +67,35 @@ class Ticket:
     assignee_id: int | None
     created_at: datetime
     state: str
-    happened: tuple[tuple[str, datetime], ...]
+    step: str
+    events: tuple[Event, ...]
 
+    @cached_property
+    def happened(self) -> tuple[tuple[str, datetime], ...]:
+        """Every event and every state reached, by name, oldest first; "handled" is the first work of a person."""
+        return tuple(_happened(self.events))
 
-@dataclass(frozen=True)
-class Event:
-    """`kind`: opened | state | classified | assigned | told | note; `state` is set when it moved the ticket."""
+    @property
+    def merged_into(self) -> str | None:
+        """The number of the ticket that goes on in its place."""
+        merged = [event for event in self.events if event.state == MERGED]
+        return merged[-1].data.get("into") if self.state == MERGED else None
 
-    kind: str
-    state: str | None
-    agent_id: int | None
-    agent_name: str | None
-    note: str
-    data: dict[str, Any]
-    at: datetime
+    @property
+    def features(self) -> tuple[str, ...]:
+        """What a person has marked it with, such as remote or complex: clocks depend on it."""
+        marked = [event for event in self.events if event.kind == "marked"]
+        return tuple(marked[-1].data.get("features", ())) if marked else ()
+
+    @property
+    def over(self) -> bool:
+        return self.state in ("closed", MERGED)
 
 
 def find(db: Connection, number: str) -> Ticket | None:
     """By its number, however it is written."""
     plain = read_number(number)
-    found = _read(db, select(tickets).where(tickets.c.number == plain)) if plain else []
+    found = read(db, select(tickets).where(tickets.c.number == plain)) if plain else []
     return found[0] if found else None
 
 
@@ -79,7 +111,7 @@ def look_up(db: Connection, number: str, contact_last4: str) -> Ticket:
 
 def of_conversation(db: Connection, conversation_id: str) -> list[Ticket]:
     """Oldest first."""
-    return _read(db, select(tickets).where(tickets.c.conversation_id == conversation_id).order_by(tickets.c.id))
+    return read(db, select(tickets).where(tickets.c.conversation_id == conversation_id).order_by(tickets.c.id))
 
 
 def listing(
@@ -102,50 +134,61 @@ def listing(
         query = query.where(or_(*(column.ilike(f"%{_escaped(text)}%", escape="\\") for column in looked_in)))
     if before is not None:
         query = query.where(tickets.c.id < before)
-    return _read(db, query)
+    return read(db, query)
 
 
 def history(db: Connection, ticket_id: int) -> list[Event]:
     """Everything that happened to it, oldest first."""
-    query = (
-        select(ticket_events, agents.c.name.label("agent_name"))
-        .outerjoin(agents, agents.c.id == ticket_events.c.agent_id)
-        .where(ticket_events.c.ticket_id == ticket_id)
-        .order_by(ticket_events.c.id)
-    )
-    return [
-        Event(row.kind, row.state, row.agent_id, row.agent_name, row.note or "", row.data, row.at)
-        for row in db.execute(query)
-    ]
+    return _events(db, [ticket_id])[ticket_id]
 
 
-def _read(db: Connection, query: Select) -> list[Ticket]:
+def read(db: Connection, query: Select) -> list[Ticket]:
+    """`query` selects rows of `tickets`."""
     rows = db.execute(query).all()
     events = _events(db, [row.id for row in rows])
     return [_ticket(row, events[row.id]) for row in rows]
 
 
-def _events(db: Connection, ids: list[int]) -> dict[int, list[Row]]:
-    query = select(ticket_events).where(ticket_events.c.ticket_id.in_(ids)).order_by(ticket_events.c.id)
-    events: dict[int, list[Row]] = {ticket_id: [] for ticket_id in ids}
+def _events(db: Connection, ids: list[int]) -> dict[int, list[Event]]:
+    query = (
+        select(ticket_events, agents.c.name.label("agent_name"))
+        .outerjoin(agents, agents.c.id == ticket_events.c.agent_id)
+        .where(ticket_events.c.ticket_id.in_(ids))
+        .order_by(ticket_events.c.id)
+    )
+    events: dict[int, list[Event]] = {ticket_id: [] for ticket_id in ids}
     for row in db.execute(query):
-        events[row.ticket_id].append(row)
+        told = Event(row.kind, row.state, row.agent_id, row.agent_name, row.note or "", row.data, row.at)
+        events[row.ticket_id].append(told)
     return events
 
 
-def _ticket(row: Row, events: list[Row]) -> Ticket:
+def _ticket(row: Row, events: list[Event]) -> Ticket:
     own: dict[str, Any] = {name: value for name, value in row._mapping.items() if name != "effect_key"}
     state = [event.state for event in events if event.state][-1]
-    return Ticket(**own, state=state, happened=tuple(_happened(events)))
+    return Ticket(**own, state=state, step=_step(events), events=tuple(events))
 
 
-def _happened(events: list[Row]) -> Iterable[tuple[str, datetime]]:
-    by_people = [event for event in events if event.agent_id is not None]
+def _step(events: list[Event]) -> str:
+    step = ""
+    for event in events:
+        if event.state == REOPENED:
+            step = event.data.get("after", step)
+        elif event.state and event.state not in ASIDE and not event.data.get("aside"):
+            step = event.state
+    return step
+
+
+def _happened(events: Iterable[Event]) -> Iterator[tuple[str, datetime]]:
+    handled = False
     for event in events:
         yield event.kind, event.at
         if event.state and event.state != event.kind:
             yield event.state, event.at
-        if event in by_people[:1]:
+        if event.kind in TELLS or event.state in TELLS:
+            yield "told", event.at
+        if event.agent_id is not None and not handled:
+            handled = True
             yield "handled", event.at
 
 

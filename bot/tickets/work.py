@@ -3,69 +3,35 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, update
 from sqlalchemy.engine import Connection
 
-from bot.errors import Conflict, NotFound
-from bot.numbers import new_number
+from bot.errors import Conflict, Invalid
 from bot.standard import Standard
-from bot.store.engine import wake_after_commit
-from bot.store.inserts import insert_unless_taken
-from bot.store.tables import ticket_events, tickets
-from bot.tickets.record import Ticket, find
-from bot.wakeups import Wakeup
+from bot.standard.flow import Record
+from bot.store.tables import tickets
+from bot.tickets.accused import must_not_be_accused
+from bot.tickets.adding import add_event, locked, must_have, working
+from bot.tickets.evidence import filled, must_be_ready
+from bot.tickets.opening import FIRST_STEP
+from bot.tickets.record import REOPENED, Ticket
+from bot.tickets.steps import next_steps, reopens, step_before, ticks
 
-FIRST_STEP = "received"
-FIRST_STEP_OF_FAULT = "accepted"
-BEFORE_ASSIGNED = (FIRST_STEP, FIRST_STEP_OF_FAULT, "classified", "reopened")
-
-
-def open_ticket(
-    db: Connection,
-    *,
-    kind: str,
-    conversation_id: str | None,
-    customer_id: str,
-    title: str,
-    fields: dict[str, Any],
-    contact: str,
-    language: str,
-    department: str,
-    now: datetime,
-    effect_key: str | None = None,
-    type: str | None = None,
-    level: str | None = None,
-    emotion: str = "neutral",
-    urgency: int = 2,
-    importance: int = 2,
-    scope: int = 1,
-    difficulty: int = 1,
-    owner_id: int | None = None,
-) -> Ticket:
-    """Open at once, whatever is still unknown (C-06). The same `effect_key` again: the same ticket.
-
-    `owner_id`: the agent who opened it, and answers for it from then on."""
-    row = {
-        "kind": kind,
-        "conversation_id": conversation_id,
-        "customer_id": customer_id,
-        "title": title[: tickets.c.title.type.length],
-        "fields": fields,
-        "contact": contact,
-        "language": language,
-        "type": type,
-        "level": level,
-        "department": department,
-        "emotion": emotion,
-        "urgency": urgency,
-        "importance": importance,
-        "scope": scope,
-        "difficulty": difficulty,
-        "owner_id": owner_id,
-        "created_at": now,
-    }
-    number = _of_effect(db, effect_key) or _insert(db, effect_key, row)
-    return _must_find(db, number)
+Data = dict[str, Any]
+# Events that only other calls write.
+OWN = (
+    "opened",
+    "state",
+    "classified",
+    "assigned",
+    "note",
+    "checked",
+    "marked",
+    "prioritised",
+    "linked",
+    "handled",
+    "accused",
+)
 
 
 def move(
@@ -75,107 +41,152 @@ def move(
     agent_id: int | None,
     now: datetime,
     note: str = "",
-    data: dict[str, Any] | None = None,
+    data: Data | None = None,
     *,
     standard: Standard,
 ) -> Ticket:
-    """To a later step, or a side step, of the standard.
+    """To the next step, or a side step, of the standard; `data`: its form, by field.
 
-    Raises: NotFound; Conflict "wrong_step" with the present state and the steps allowed."""
-    ticket = _locked(db, number)
+    Raises: NotFound; Conflict "wrong_step" with the present state and the steps allowed, "not_ready" with what must
+    happen before, "complained_about"; Forbidden; Invalid "evidence_missing" with the fields."""
+    ticket = working(db, number)
     allowed = next_steps(ticket, standard)
+    if state == REOPENED and state in allowed:
+        return reopen(db, number, None, agent_id, now, note, standard=standard)
     if state not in allowed:
         raise Conflict("wrong_step", f"not from {ticket.state} to {state}", state=ticket.state, allowed=allowed)
-    return _add_event(db, ticket, "state", agent_id, now, note, data, state)
+    kind, data = standard.tickets[ticket.kind], data or {}
+    step = kind.step(state)
+    _must_be_theirs(db, ticket, agent_id, step.right, standard)
+    must_be_ready(db, ticket, state, standard)
+    kept = filled(db, ticket, step.needs, data, agent_id, standard)
+    if state in kind.side:
+        kept = {**kept, "aside": True}
+    return add_event(db, ticket, "state", agent_id, now, note, kept, state)
 
 
-def next_steps(ticket: Ticket, standard: Standard) -> list[str]:
-    """Where the ticket may go now: forward, aside, and from the end only back to work."""
-    kind = standard.tickets[ticket.kind]
-    steps, side = list(kind.steps), list(kind.side)
-    if ticket.state == steps[-1]:
-        return ["reopened"]
-    reached = [name for name, _ in ticket.happened if name in (*steps, "reopened")]
-    last = reached[-1] if reached else steps[0]
-    later = steps[1:] if last == "reopened" else steps[steps.index(last) + 1 :]
-    return later + [step for step in side if step not in (ticket.state, "reopened")]
+def reopen(
+    db: Connection,
+    number: str,
+    to: str | None,
+    by: int | None,
+    now: datetime,
+    note: str = "",
+    *,
+    standard: Standard,
+) -> Ticket:
+    """Back to the step that failed, which is then the next one to do; None: the one that the standard names for a
+    problem that is not solved. `by` None: the customer, or the desk itself. Nothing of what happened is rewritten.
+
+    Raises: NotFound; Conflict "wrong_step" with the steps that it may be returned to; Forbidden."""
+    ticket = working(db, number)
+    must_have(db, by, "work")
+    allowed = reopens(ticket, standard)
+    to = to or standard.tickets[ticket.kind].not_solved
+    if to not in allowed:
+        raise Conflict("wrong_step", f"not back to {to} from {ticket.state}", state=ticket.state, allowed=allowed)
+    data = {"to": to, "after": step_before(ticket, to, standard)}
+    return add_event(db, ticket, "state", by, now, note, data, REOPENED, facts={"back_to": to})
+
+
+def record(
+    db: Connection,
+    number: str,
+    kind: str,
+    agent_id: int | None,
+    now: datetime,
+    data: Data | None = None,
+    note: str = "",
+    *,
+    standard: Standard,
+) -> Ticket:
+    """An event of the standard, such as told, concluded, result_told or callback_1; with its form, where it has one.
+
+    Raises: NotFound; Invalid "no_such_event" or "evidence_missing" with the fields; Conflict "wrong_step" with the
+    steps at which it may be written, "complained_about"; Forbidden."""
+    ticket = working(db, number)
+    if kind not in standard.events or kind in OWN:
+        raise Invalid("no_such_event", f"the standard has no event {kind} to be written")
+    rule = standard.tickets[ticket.kind].records.get(kind) or Record(zh=kind, en=kind)
+    _must_be_theirs(db, ticket, agent_id, rule.right, standard)
+    if rule.during and ticket.step not in rule.during:
+        raise Conflict("wrong_step", f"not at {ticket.step}", state=ticket.step, allowed=list(rule.during))
+    kept = filled(db, ticket, rule.form, data or {}, agent_id, standard)
+    return add_event(db, ticket, kind, agent_id, now, note, kept)
+
+
+def check(
+    db: Connection, number: str, tick: str, done: bool, agent_id: int, now: datetime, *, standard: Standard
+) -> Ticket:
+    """One tick of the closing check, set or taken back (S0-6.1-q). Raises: NotFound; Invalid; Conflict; Forbidden."""
+    ticket = working(db, number)
+    must_have(db, agent_id, "work")
+    form = standard.tickets[ticket.kind].ticks
+    if form is None or tick not in standard.forms[form].ticks:
+        raise Invalid("no_such_tick", f"there is nothing to tick by the name of {tick}")
+    if ticket.over:
+        raise Conflict("wrong_step", "the ticket is closed", state=ticket.state, allowed=[])
+    if (tick in ticks(ticket, standard)) == done:
+        return ticket
+    data = {"tick": tick, "done": done}
+    return add_event(db, ticket, "checked", agent_id, now, data=data, facts=data)
 
 
 def classify(
     db: Connection, number: str, type: str, level: str, agent_id: int, now: datetime, note: str = ""
 ) -> Ticket:
     """A person confirms, or corrects, what the assistant proposed (C-06). Raises: NotFound."""
-    ticket = _locked(db, number)
+    ticket = working(db, number)
     db.execute(update(tickets).where(tickets.c.id == ticket.id).values(type=type, level=level))
-    data = {"type": type, "level": level, "was": {"type": ticket.type, "level": ticket.level}}
-    state = "classified" if ticket.state == FIRST_STEP else None
-    return _add_event(db, ticket, "classified", agent_id, now, note, data, state)
+    facts = {"type": type, "level": level, "was": {"type": ticket.type, "level": ticket.level}}
+    first = ticket.step == FIRST_STEP and not ticket.over
+    done = add_event(db, ticket, "classified", agent_id, now, note, facts, "classified" if first else None, facts=facts)
+    if first and ticket.assignee_id is not None:
+        # Who took it before it was classified has it: the next step is done as well.
+        done = add_event(db, done, "state", agent_id, now, state="assigned")
+    return done
 
 
 def assign(
-    db: Connection, number: str, assignee_id: int, agent_id: int | None, now: datetime, note: str = ""
+    db: Connection,
+    number: str,
+    assignee_id: int,
+    agent_id: int | None,
+    now: datetime,
+    note: str = "",
+    *,
+    standard: Standard,
 ) -> Ticket:
-    """Who does the work. The first one stays the owner and answers for it. Raises: NotFound."""
-    ticket = _locked(db, number)
+    """Who does the work. The first one stays the owner and answers for it (C-20).
+
+    Raises: NotFound; Conflict "complained_about"."""
+    ticket = working(db, number)
+    must_not_be_accused(db, ticket, assignee_id, standard)
     people = {"assignee_id": assignee_id, "owner_id": func.coalesce(tickets.c.owner_id, agent_id, assignee_id)}
     db.execute(update(tickets).where(tickets.c.id == ticket.id).values(people))
-    state = "assigned" if ticket.state in BEFORE_ASSIGNED else None
-    return _add_event(db, ticket, "assigned", agent_id, now, note, {"assignee_id": assignee_id}, state)
+    data = {"assignee_id": assignee_id, "was": ticket.assignee_id}
+    state = "assigned" if ticket.step in _before_assigned(ticket) and not ticket.over else None
+    return add_event(db, ticket, "assigned", agent_id, now, note, data, state, facts=data)
 
 
-def told(db: Connection, number: str, agent_id: int, now: datetime, note: str = "") -> Ticket:
+def told(
+    db: Connection, number: str, agent_id: int | None, now: datetime, note: str = "", data: Data | None = None
+) -> Ticket:
     """A person told the customer something about it. Raises: NotFound."""
-    return _add_event(db, _locked(db, number), "told", agent_id, now, note)
+    return add_event(db, working(db, number), "told", agent_id, now, note, data)
 
 
 def note(db: Connection, number: str, text: str, agent_id: int | None, now: datetime) -> Ticket:
     """Raises: NotFound."""
-    return _add_event(db, _locked(db, number), "note", agent_id, now, text)
+    return add_event(db, locked(db, number), "note", agent_id, now, text)
 
 
-def _of_effect(db: Connection, effect_key: str | None) -> str | None:
-    if effect_key is None:
-        return None
-    return db.execute(select(tickets.c.number).where(tickets.c.effect_key == effect_key)).scalar()
+def _before_assigned(ticket: Ticket) -> tuple[str, ...]:
+    return ("classified",) if ticket.kind == "complaint" else ("received", "accepted")
 
 
-def _insert(db: Connection, effect_key: str | None, row: dict[str, Any]) -> str:
-    number = new_number("T")
-    ticket_id = insert_unless_taken(db, tickets, number=number, effect_key=effect_key, **row)
-    if ticket_id is None:
-        # Another worker was first with this effect, or the number, by a rare chance, is taken.
-        return _of_effect(db, effect_key) or _insert(db, effect_key, row)
-    first = FIRST_STEP_OF_FAULT if row["kind"] == "fault" else FIRST_STEP
-    opened = {"ticket_id": ticket_id, "kind": "opened", "state": first, "data": {}, "at": row["created_at"]}
-    db.execute(insert(ticket_events).values(opened))
-    wake_after_commit(db, Wakeup("work", number))
-    return number
-
-
-def _locked(db: Connection, number: str) -> Ticket:
-    ticket = _must_find(db, number)
-    db.execute(select(tickets.c.id).where(tickets.c.id == ticket.id).with_for_update())
-    return _must_find(db, number)
-
-
-def _must_find(db: Connection, number: str) -> Ticket:
-    ticket = find(db, number)
-    if ticket is None:
-        raise NotFound("no_such_ticket")
-    return ticket
-
-
-def _add_event(
-    db: Connection,
-    ticket: Ticket,
-    kind: str,
-    agent_id: int | None,
-    now: datetime,
-    note: str = "",
-    data: dict[str, Any] | None = None,
-    state: str | None = None,
-) -> Ticket:
-    row = {"ticket_id": ticket.id, "kind": kind, "state": state, "agent_id": agent_id, "note": note or None}
-    db.execute(insert(ticket_events).values(**row, data=data or {}, at=now))
-    wake_after_commit(db, Wakeup("work", ticket.number))
-    return _must_find(db, ticket.number)
+def _must_be_theirs(db: Connection, ticket: Ticket, agent_id: int | None, right: str, standard: Standard) -> None:
+    """Raises: Forbidden; Conflict "complained_about": nobody looks into what they are accused of (S0-6.1-h)."""
+    must_have(db, agent_id, right)
+    if right == "investigate" and agent_id is not None:
+        must_not_be_accused(db, ticket, agent_id, standard)

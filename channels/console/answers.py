@@ -10,7 +10,7 @@ from bot.deliveries import DeadLetter
 from bot.handoff import Handoff
 from bot.notes import Note
 from bot.standard import Finding
-from bot.tickets import record as opened
+from bot.tickets import Event
 from bot.tickets.clocks import ClockState
 from channels.uploads import Shown
 
@@ -50,6 +50,7 @@ class Colleague:
     staff_no: str
     available: bool
     holding: int
+    capacity: int
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Entry:
     topic: str
     asked_at: datetime
     claimed_at: datetime | None
+    answer_by: datetime | None
     last: Latest | None
     customer_seq: int
 
@@ -99,6 +101,7 @@ class NamedHolder:
     handoff_id: int | None
     agent_id: int | None
     fence: int
+    assigned: bool
     agent_name: str | None
     agent_no: str | None
 
@@ -206,7 +209,7 @@ class TicketWhole:
     clocks: list[ClockState]
     next: list[str]
     classified: bool
-    history: list[opened.Event]
+    history: list[Event]
     attachments: list[Shown]
     owner: str | None
     assignee: str | None

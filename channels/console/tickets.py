@@ -51,7 +51,7 @@ class Classified(Payload):
 
 
 @routes.get("/")
-@describes("agent", query=Search, answers={200: list[answers.TicketRow]})
+@describes("agent", right="read", query=Search, answers={200: list[answers.TicketRow]})
 async def listing(request: Request) -> HTTPResponse:
     """Newest first, each with its most pressing clock."""
     asked = query(request, Search)
@@ -73,7 +73,7 @@ def _row(one: Ticket, standard: Standard) -> dict[str, Any]:
 
 
 @routes.get("/<number:str>")
-@describes("agent", answers={200: answers.TicketWhole})
+@describes("agent", right="read", answers={200: answers.TicketWhole})
 async def ticket(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound."""
     return json(await look(request, lambda db: _whole(db, number, request.app.ctx.standard)))
@@ -84,7 +84,7 @@ def _whole(db: Connection, number: str, standard: Standard) -> dict[str, Any]:
     if found is None:
         raise NotFound("no_such_ticket")
     shown = plain(found)
-    del shown["happened"]
+    del shown["events"], shown["step"]
     return {
         **shown,
         "clocks": plain(tickets.clocks(found, standard, now())),
@@ -108,7 +108,7 @@ def _name(db: Connection, agent_id: int | None) -> str | None:
 
 
 @routes.post("/<number:str>/notes")
-@describes("agent", body=Noted, answers={200: answers.TicketWhole})
+@describes("agent", right="work", body=Noted, answers={200: answers.TicketWhole})
 async def note(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound."""
     given = body(request, Noted)
@@ -116,7 +116,7 @@ async def note(request: Request, number: str) -> HTTPResponse:
 
 
 @routes.post("/<number:str>/state")
-@describes("agent", body=Moved, answers={200: answers.TicketWhole}, refuses=(409,))
+@describes("agent", right="work", body=Moved, answers={200: answers.TicketWhole}, refuses=(409,))
 async def move(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound; Conflict "wrong_step" with the steps allowed."""
     given, standard = body(request, Moved), request.app.ctx.standard
@@ -129,7 +129,7 @@ async def move(request: Request, number: str) -> HTTPResponse:
 
 
 @routes.post("/<number:str>/classification")
-@describes("agent", body=Classified, answers={200: answers.TicketWhole})
+@describes("agent", right="work", body=Classified, answers={200: answers.TicketWhole})
 async def classify(request: Request, number: str) -> HTTPResponse:
     """What the assistant proposed, confirmed or corrected (C-06).
 
@@ -149,7 +149,7 @@ async def classify(request: Request, number: str) -> HTTPResponse:
 
 
 @routes.post("/<number:str>/assignee")
-@describes("agent", body=Assigned, answers={200: answers.TicketWhole})
+@describes("agent", right="work", body=Assigned, answers={200: answers.TicketWhole})
 async def assign(request: Request, number: str) -> HTTPResponse:
     """To any agent; the owner stays. Raises: NotFound for an unknown ticket, and an agent unknown or gone."""
     given, by = body(request, Assigned), agent(request).id
@@ -157,7 +157,7 @@ async def assign(request: Request, number: str) -> HTTPResponse:
     def give(db: Connection) -> Ticket:
         if agents.get(db, given.agent_id).disabled_at is not None:
             raise NotFound("no_such_agent")
-        return tickets.assign(db, number, given.agent_id, by, now(), given.note)
+        return tickets.assign(db, number, given.agent_id, by, now(), given.note, standard=request.app.ctx.standard)
 
     return await _done(request, number, give)
 

@@ -3,6 +3,7 @@
 from bot.store.tables.after import callbacks, ratings, surveys
 from bot.store.tables.delivery import dead_letters, deliveries, leases, receipts, updates
 from bot.store.tables.files import attachment_contents, attachments
+from bot.store.tables.incidents import incident_events, incident_followers, incident_tasks, incidents
 from bot.store.tables.people import (
     agents,
     customer_joins,
@@ -16,9 +17,27 @@ from bot.store.tables.people import (
     used_nonces,
 )
 from bot.store.tables.promises import promises, warnings
+from bot.store.tables.quality import (
+    quality_appeals,
+    quality_findings,
+    quality_items,
+    quality_reviews,
+    quality_samples,
+    quality_steps,
+)
 from bot.store.tables.record import audit, notices
 from bot.store.tables.shared import Serial, metadata
-from bot.store.tables.talk import conversations, handoff_events, handoffs, messages, notes, trackers, turns
+from bot.store.tables.subtasks import subtask_events, subtasks
+from bot.store.tables.talk import (
+    conversations,
+    handoff_events,
+    handoffs,
+    messages,
+    notes,
+    trackers,
+    turns,
+    whispers,
+)
 from bot.store.tables.work import appointment_events, appointments, places, resources, ticket_events, tickets
 
 __all__ = [
@@ -38,6 +57,10 @@ __all__ = [
     "handoff_events",
     "handoffs",
     "identities",
+    "incident_events",
+    "incident_followers",
+    "incident_tasks",
+    "incidents",
     "leases",
     "link_codes",
     "link_failures",
@@ -47,6 +70,12 @@ __all__ = [
     "notices",
     "places",
     "promises",
+    "quality_appeals",
+    "quality_findings",
+    "quality_items",
+    "quality_reviews",
+    "quality_samples",
+    "quality_steps",
     "ratings",
     "receipts",
     "resources",
@@ -54,6 +83,8 @@ __all__ = [
     "sign_in_failures",
     "sign_ins",
     "surveys",
+    "subtask_events",
+    "subtasks",
     "ticket_events",
     "tickets",
     "trackers",
@@ -61,4 +92,5 @@ __all__ = [
     "updates",
     "used_nonces",
     "warnings",
+    "whispers",
 ]
