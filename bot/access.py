@@ -13,8 +13,14 @@ _SERVING = frozenset({"agent", "senior", "investigator", "supervisor"})
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     # Take conversations from the queue, talk in them, do work for their customers.
     "serve": _SERVING,
-    # See conversations, tickets and appointments that are not one's own.
+    # See tickets, appointments, and the conversations that concern one: bot/reception/insight.py.
     "read": _SERVING | {"quality"},
+    # See every conversation, and search them all.
+    "browse": frozenset({"investigator", "supervisor", "quality"}),
+    # See telephone numbers, names of places and identities as they are; everybody else sees them masked (S4-6.1-b).
+    "contact": _SERVING,
+    # Take personal data out of the desk, with a reason (S1-1.5-b).
+    "export": frozenset({"supervisor", "admin"}),
     # Move tickets and appointments on.
     "work": _SERVING,
     # Find out what happened in a complaint, and conclude it (S0-6.1-h, S0-6.2-c).

@@ -162,8 +162,11 @@ def _step(
     return Step(kind, agent_name, to_agent_name, note, at, wrap_up if ended else None, score if ended else None)
 
 
-def listing(db: Connection, *, text: str = "", limit: int = 50, before: int | None = None) -> list[Listed]:
-    """Latest first; with `text`, those in which it was said. `before`: go on after the one with this `last_id`."""
+def listing(
+    db: Connection, *, text: str = "", limit: int = 50, before: int | None = None, only: Any = None
+) -> list[Listed]:
+    """Latest first; with `text`, those in which it was said. `before`: go on after the one with this `last_id`.
+    `only`: a condition on the conversations."""
     ends = select(func.max(messages.c.id).label("last_id"), func.count().label("count"))
     if text:
         said = select(messages.c.conversation_id).where(messages.c.text.ilike(f"%{_literal(text)}%", escape="\\"))
@@ -179,6 +182,8 @@ def listing(db: Connection, *, text: str = "", limit: int = 50, before: int | No
     )
     if before is not None:
         query = query.where(messages.c.id < before)
+    if only is not None:
+        query = query.where(only)
     return [_listed(row._mapping) for row in db.execute(query)]
 
 

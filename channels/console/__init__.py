@@ -17,7 +17,7 @@ from channels.console import (
     undelivered,
     work,
 )
-from channels.console.door import check_csrf, check_origin, right_needed, sign_in_needed, slow_down
+from channels.console.door import check_csrf, check_origin, concern_needed, right_needed, sign_in_needed, slow_down
 
 _signed_in = Blueprint.group(
     session.routes,
@@ -33,7 +33,7 @@ _signed_in = Blueprint.group(
     team.routes,
     undelivered.routes,
 )
-for check in (slow_down, check_origin, sign_in_needed, check_csrf, right_needed):
+for check in (slow_down, check_origin, sign_in_needed, check_csrf, right_needed, concern_needed):
     _signed_in.middleware(check, "request")
 for check in (slow_down, check_origin):
     session.sign_in_routes.middleware(check, "request")

@@ -35,7 +35,7 @@ class Moved(Payload):
 
 
 @routes.get("/")
-@describes("agent", query=Day, answers={200: list[answers.AppointmentShown]})
+@describes("agent", right="read", query=Day, answers={200: list[answers.AppointmentShown]})
 async def listing(request: Request) -> HTTPResponse:
     """Those of one day of the desk's time zone, the cancelled ones too, in order of time."""
     begin = datetime.combine(query(request, Day).day, time(), tzinfo=request.app.ctx.standard.zone)
@@ -50,7 +50,7 @@ def _shown(one: Appointment) -> dict[str, Any]:
 
 
 @routes.get("/<number:str>")
-@describes("agent", answers={200: answers.AppointmentWhole})
+@describes("agent", right="read", answers={200: answers.AppointmentWhole})
 async def appointment(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound."""
     return json(await look(request, lambda db: _whole(db, number)))
@@ -64,7 +64,7 @@ def _whole(db: Connection, number: str) -> dict[str, Any]:
 
 
 @routes.post("/<number:str>/state")
-@describes("agent", body=Changed, answers={200: answers.AppointmentWhole}, refuses=(409,))
+@describes("agent", right="work", body=Changed, answers={200: answers.AppointmentWhole}, refuses=(409,))
 async def set_state(request: Request, number: str) -> HTTPResponse:
     """The customer is told of a cancellation. Raises: NotFound; Conflict "appointment_over" with its state."""
     given, by = body(request, Changed), agent(request).id
@@ -80,7 +80,7 @@ async def set_state(request: Request, number: str) -> HTTPResponse:
 
 
 @routes.post("/<number:str>/time")
-@describes("agent", body=Moved, answers={200: answers.AppointmentWhole}, refuses=(409,))
+@describes("agent", right="work", body=Moved, answers={200: answers.AppointmentWhole}, refuses=(409,))
 async def move(request: Request, number: str) -> HTTPResponse:
     """To another free time, and the customer is told.
 

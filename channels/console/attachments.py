@@ -1,4 +1,4 @@
-"""Files of a conversation: any agent may look at them, as at the transcript; its holder may send some."""
+"""Files of a conversation: who may read the transcript may look at them; its holder may send some."""
 
 from sanic import Blueprint
 from sanic.request import Request
@@ -16,7 +16,7 @@ routes = Blueprint("console_attachments", url_prefix="/console/api/conversations
 
 @routes.post("/<conversation_id:str>/attachments", stream=True)
 @describes(
-    "agent",
+    "agent", right="serve",
     takes=BINARY,
     headers=(uploads.NAME_HEADER,),
     answers={201: uploads.Uploaded},
@@ -37,7 +37,7 @@ async def upload(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @routes.get("/<conversation_id:str>/attachments/<attachment_id:str>")
-@describes("agent", answers={200: "*/*"}, refuses=(404, 409))
+@describes("agent", right="read", answers={200: "*/*"}, refuses=(404, 409))
 async def fetch(request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
     """What was sent, and what agents uploaded. Another conversation's and one that does not exist look the same."""
 

@@ -8,16 +8,18 @@ from urllib.parse import urlsplit
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import agents
+from bot import agents, reception
 from bot.access import require
 from bot.agents import SignIn
 from bot.errors import Forbidden, NotSignedIn
 from bot.settings import Settings
 from bot.store import Store
-from channels.console.asked import now
+from channels.console.asked import agent, look, now
 from channels.describing import description_of
 from channels.limits import address
 
+# What is everybody's own: who they are, the desk as far as their role sees it, what they must hear, how they like it.
+OWN = ("me", "sign-out", "desk", "stream", "notices", "settings")
 SAFE = ("GET", "HEAD", "OPTIONS")
 CSRF_HEADER = "X-CSRF-Token"
 
@@ -76,12 +78,24 @@ async def check_csrf(request: Request) -> None:
 
 
 async def right_needed(request: Request) -> None:
-    """Of the route that is asked for. Raises: Forbidden "not_allowed"."""
+    """Of the route that is asked for: without one, only what is one's own. Raises: Forbidden "not_allowed"."""
     described = description_of(request.route.handler)
-    if described is None:
-        raise Forbidden("not_allowed", "nobody has said who may ask this")
-    if described.right:
+    if described is not None and described.right:
         require(request.ctx.session.agent.role, described.right)
+    elif described is None or not is_own(request.route.path):
+        raise Forbidden("not_allowed", "nobody has said who may ask this")
+
+
+def is_own(path: str) -> bool:
+    """`path`: of the route, such as "console/api/me"."""
+    return path.strip("/").split("/")[2] in OWN
+
+
+async def concern_needed(request: Request) -> None:
+    """Whatever names a conversation is for those whom it concerns. Raises: NotFound; Forbidden "not_concerned"."""
+    conversation_id = request.match_info.get("conversation_id")
+    if conversation_id is not None:
+        await look(request, lambda db: reception.must_see(db, agent(request), conversation_id))
 
 
 def set_cookie(response: HTTPResponse, settings: Settings, value: str) -> None:

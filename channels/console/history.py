@@ -5,9 +5,11 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot import conversations
+from sqlalchemy.engine import Connection
+
+from bot import conversations, reception
 from bot.conversations import Listed
-from channels.console.asked import Payload, look, plain, query
+from channels.console.asked import Payload, agent, look, plain, query
 from channels.describing import describes
 from channels.payload import Number
 
@@ -22,11 +24,12 @@ class Search(Payload):
 
 
 @routes.get("/history")
-@describes("agent", query=Search, answers={200: list[Listed]})
+@describes("agent", right="read", query=Search, answers={200: list[Listed]})
 async def history(request: Request) -> HTTPResponse:
-    asked = query(request, Search)
-    return json(
-        plain(
-            await look(request, lambda db: conversations.listing(db, text=asked.text, limit=PAGE, before=asked.before))
-        )
-    )
+    """As far as they concern the asker."""
+    asked, theirs = query(request, Search), reception.visible_to(agent(request))
+
+    def found(db: Connection) -> list[Listed]:
+        return conversations.listing(db, text=asked.text, limit=PAGE, before=asked.before, only=theirs)
+
+    return json(plain(await look(request, found)))

@@ -50,7 +50,7 @@ class WrapUp(Held):
 
 
 @routes.post("/<conversation_id:str>/transfer")
-@describes("agent", body=Transfer, answers={204: None}, refuses=(409,))
+@describes("agent", right="serve", body=Transfer, answers={204: None}, refuses=(409,))
 async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
     """Raises: NotFound for a colleague who left; Conflict "away" or "not_holder"."""
     given = body(request, Transfer)
@@ -86,7 +86,7 @@ def held(db: Connection, conversation_id: str) -> int:
 
 
 @routes.post("/<conversation_id:str>/return")
-@describes("agent", body=Return, answers={204: None}, refuses=(409,))
+@describes("agent", right="serve", body=Return, answers={204: None}, refuses=(409,))
 async def give_back(request: Request, conversation_id: str) -> HTTPResponse:
     """Raises: Conflict "not_holder"."""
     given = body(request, Return)
@@ -107,7 +107,7 @@ async def give_back(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @routes.post("/<conversation_id:str>/close")
-@describes("agent", body=WrapUp, answers={204: None}, refuses=(409,))
+@describes("agent", right="serve", body=WrapUp, answers={204: None}, refuses=(409,))
 async def close(request: Request, conversation_id: str) -> HTTPResponse:
     """Raises: Invalid without a full wrap-up; Conflict "not_holder"."""
     given = body(request, WrapUp)

@@ -9,6 +9,7 @@ from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
 from bot import agents, conversations, deliveries, handoff, reception
+from bot.access import may
 from bot.errors import Conflict, NotSignedIn
 from bot.handoff import Handoff, Holder
 from bot.store import Store
@@ -28,7 +29,7 @@ SIGNED_OUT = Event("signed_out", {}, last=True)
 @routes.get("/desk")
 @describes("agent", answers={200: answers.Desk})
 async def desk(request: Request) -> HTTPResponse:
-    return json(await look(request, lambda db: snapshot(db, agent(request).id)))
+    return json(await look(request, lambda db: snapshot(db, agent(request))))
 
 
 @routes.get("/stream")
@@ -39,7 +40,7 @@ async def desk_stream(request: Request) -> None:
     async def produce(heard: frozenset[Wakeup]) -> list[Event]:
         if not await still_signed_in(request):
             return [SIGNED_OUT]
-        seen = await look(request, lambda db: snapshot(db, agent(request).id))
+        seen = await look(request, lambda db: snapshot(db, agent(request)))
         told = {name: value for name, value in seen.items() if name != "now"}
         if told == before:
             return [BEAT]
@@ -57,7 +58,7 @@ async def still_signed_in(request: Request) -> bool:
 
     store, kept = request.app.ctx.store, token(request)
     try:
-        session = await asyncio.to_thread(open_session, store, kept, seen=False)
+        request.ctx.session = session = await asyncio.to_thread(open_session, store, kept, seen=False)
         await asyncio.to_thread(_note_here, store, kept, session.agent)
     except NotSignedIn:
         return False
@@ -74,17 +75,20 @@ def _note_here(store: Store, kept: str, who: agents.Agent) -> None:
             agents.note_here(db, who.id, now())
 
 
-def snapshot(db: Connection, agent_id: int) -> dict[str, Any]:
-    """{"now", "available", "waiting", "mine", "agents", "undelivered"}; waiting in the order of serving (C-11)."""
-    waiting, mine = handoff.waiting(db, now()), handoff.held_by(db, agent_id)
+def snapshot(db: Connection, who: agents.Agent) -> dict[str, Any]:
+    """{"now", "available", "waiting", "mine", "agents", "undelivered"}; waiting in the order of serving (C-11).
+
+    Who serves nobody sees no customer here."""
+    serving = may(who.role, "serve")
+    waiting, mine = (handoff.waiting(db, now()), handoff.held_by(db, who.id)) if serving else ([], [])
     last = conversations.latest(db, [one.conversation_id for one in [*waiting, *mine]])
     return {
         "now": now().isoformat(),
-        "available": agents.get(db, agent_id).available,
+        "available": agents.get(db, who.id).available,
         "waiting": [entry(one, last) for one in waiting],
         "mine": [entry(one, last) for one in mine],
         "agents": [_colleague(db, one) for one in agents.listing(db) if one.disabled_at is None],
-        "undelivered": deliveries.count_open(db),
+        "undelivered": deliveries.count_open(db) if serving else 0,
     }
 
 
@@ -119,7 +123,7 @@ def _colleague(db: Connection, one: agents.Agent) -> dict[str, Any]:
 
 
 @routes.post("/handoffs/<handoff_id:int>/claim")
-@describes("agent", answers={200: Holder}, refuses=(409,))
+@describes("agent", right="serve", answers={200: Holder}, refuses=(409,))
 async def claim(request: Request, handoff_id: int) -> HTTPResponse:
     """Raises: NotFound; Conflict "away", "handoff_ended", or "already_claimed" with who was first."""
 

@@ -20,7 +20,7 @@ PREVIEW = 80  # characters
 
 
 @routes.get("/undelivered")
-@describes("agent", answers={200: list[answers.Undelivered]})
+@describes("agent", right="serve", answers={200: list[answers.Undelivered]})
 async def undelivered(request: Request) -> HTTPResponse:
     """What nobody has seen to yet, the latest first."""
 
@@ -37,7 +37,7 @@ def _entry(db: Connection, one: DeadLetter) -> dict[str, Any]:
 
 
 @routes.post("/conversations/<conversation_id:str>/undelivered/<seq:int>/again")
-@describes("agent", answers={204: None})
+@describes("agent", right="serve", answers={204: None})
 async def again(request: Request, conversation_id: str, seq: int) -> HTTPResponse:
     """Tried once more: in a chat that was closed to us, with all that waits behind it. Raises: NotFound."""
     await change(request, lambda db: deliveries.again(db, conversation_id, seq, now()))
@@ -45,7 +45,7 @@ async def again(request: Request, conversation_id: str, seq: int) -> HTTPRespons
 
 
 @routes.post("/conversations/<conversation_id:str>/undelivered/<seq:int>/resolved")
-@describes("agent", answers={204: None})
+@describes("agent", right="serve", answers={204: None})
 async def resolved(request: Request, conversation_id: str, seq: int) -> HTTPResponse:
     """Seen to in another way; it is no longer counted. Raises: NotFound."""
     await change(request, lambda db: deliveries.resolve(db, conversation_id, seq, agent(request).id, now()))

@@ -52,7 +52,7 @@ class NewAppointment(Keyed, Where):
 
 
 @routes.post("/conversations/<conversation_id:str>/tickets")
-@describes("agent", body=NewTicket, answers={201: answers.Numbered}, refuses=(409,))
+@describes("agent", right="serve", body=NewTicket, answers={201: answers.Numbered}, refuses=(409,))
 async def open_ticket(request: Request, conversation_id: str) -> HTTPResponse:
     """The customer is told number, department and due time, once. Raises: NotFound; Conflict "not_holder"."""
     given, by, ctx = body(request, NewTicket), agent(request).id, request.app.ctx
@@ -66,7 +66,7 @@ async def open_ticket(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @routes.get("/free-times")
-@describes("agent", query=Where, answers={200: list[answers.FreeTime]})
+@describes("agent", right="work", query=Where, answers={200: list[answers.FreeTime]})
 async def free_times(request: Request) -> HTTPResponse:
     """Each once, in order of time. Raises: Invalid for a service or district that the operator does not have."""
     wanted = _known(query(request, Where), operator_of(request.app))
@@ -77,7 +77,7 @@ async def free_times(request: Request) -> HTTPResponse:
 
 
 @routes.post("/conversations/<conversation_id:str>/appointments")
-@describes("agent", body=NewAppointment, answers={201: answers.Numbered}, refuses=(409,))
+@describes("agent", right="serve", body=NewAppointment, answers={201: answers.Numbered}, refuses=(409,))
 async def book(request: Request, conversation_id: str) -> HTTPResponse:
     """The customer is told number, time and place, once.
 

@@ -125,12 +125,18 @@ def test_an_unknown_conversation_is_not_found(bob: Browser) -> None:
 
 
 def test_past_conversations_are_found_by_what_was_said(
-    bob: Browser, held: Held, sqlite_store: Store, welcome: Callable[..., Visit], moment: object
+    bob: Browser, carol: Browser, held: Held, sqlite_store: Store, moment: object
 ) -> None:
     with sqlite_store.writing() as db:
         dan = customers.welcome(db, "web", "widget", "dan", "en", moment)  # type: ignore[arg-type]
         reception.customer_said(db, dan.conversation_id, "100% of my bill", "dan-1", moment)  # type: ignore[arg-type]
-    everyone = bob.get("/history").json()
-    assert [one["conversation_id"] for one in everyone] == [dan.conversation_id, held.visit.conversation_id]
-    assert [one["conversation_id"] for one in bob.get("/history", text="0% of").json()] == [dan.conversation_id]
-    assert bob.get("/history", text="_%_").json() == []
+
+    def found(by: Browser, **asked: str) -> list[str]:
+        return [one["conversation_id"] for one in by.get("/history", **asked).json()]
+
+    assert found(carol) == [dan.conversation_id, held.visit.conversation_id]
+    assert found(carol, text="0% of") == [dan.conversation_id]
+    assert found(carol, text="_%_") == []
+    # Dan has not asked for a person: what he said is not Bob's to read.
+    assert (found(bob), found(bob, text="0% of")) == ([held.visit.conversation_id], [])
+    assert bob.get(f"/conversations/{dan.conversation_id}").json()["error"] == "not_concerned"

@@ -12,6 +12,7 @@ from bot.standard import Standard, load
 from bot.store import Store
 from channels.app import create_app
 from channels.openapi import document
+from channels.openapi.served import served
 
 from .world import World
 
@@ -44,7 +45,8 @@ def begin(
         app = create_app(settings, store, open_standard, phrases)
         port, stop = run_app(app)
         stops.append(stop)
-        return World(f"http://127.0.0.1:{port}", store, document(app), open_standard, phrases, settings)
+        rights = {one.label: one.description.right for one in served(app) if one.description.who == "agent"}
+        return World(f"http://127.0.0.1:{port}", store, document(app), open_standard, phrases, settings, rights)
 
     yield start
     for stop in stops:

@@ -6,6 +6,8 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
+from channels.console.door import is_own
+
 from .expectations import EXPECTED, ROLES, Row
 from .world import World
 
@@ -55,6 +57,31 @@ def test_every_route_is_expected_by_name(world: World) -> None:
     assert len(labels(world)) > 100
     assert [label for label in labels(world) if row_of(world, label) is None] == []
     assert [label for label in EXPECTED if label not in labels(world)] == []
+
+
+def test_each_row_names_the_right_that_its_route_asks_for(world: World) -> None:
+    assert len(world.rights) > 30
+    wrong = [
+        f"{label}: the route asks for {right}, the row says {EXPECTED[label].needs}"
+        for label, right in world.rights.items()
+        if label in EXPECTED and EXPECTED[label].needs != right
+    ]
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_without_a_right_one_gets_only_what_is_ones_own(world: World) -> None:
+    free = [label for label, right in world.rights.items() if right is None]
+    assert [label for label in free if not is_own(label.split(" ")[1])] == []
+    assert "GET /console/api/me" in free
+    assert [label for label in labels(world) if "/console/api/" in label and label not in world.rights] == [
+        "POST /console/api/sign-in"
+    ]
+
+
+def test_whatever_names_a_conversation_is_closed_to_those_whom_it_does_not_concern(world: World) -> None:
+    told = [label for label in labels(world) if "/console/api/conversations/" in label]
+    assert len(told) > 10
+    assert [label for label in told if "/{conversation_id}" not in label] == []
 
 
 def test_each_role_gets_what_is_expected_and_a_refusal_changes_nothing(world: World) -> None:

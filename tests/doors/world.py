@@ -1,4 +1,4 @@
-"""A small world behind the real doors: Alice is served by Bob; Dan, Erin and Carol have no business with her."""
+"""A small world behind the real doors: Alice is served by Bob; Dan and all other agents have no business with her."""
 
 import base64
 import itertools
@@ -27,7 +27,17 @@ PASSWORD = "correct horse battery"
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-AGENTS = {"bob": "agent", "erin": "agent", "carol": "supervisor"}
+# One of each role, and Erin, who is what Bob is.
+AGENTS = {
+    "bob": "agent",
+    "erin": "agent",
+    "sam": "senior",
+    "ivy": "investigator",
+    "carol": "supervisor",
+    "quinn": "quality",
+    "desi": "designer",
+    "ada": "admin",
+}
 VISITORS = ("alice", "dan")
 # A sign of life is no change, and neither is a bucket or a failed attempt.
 RESTLESS = {("agents", "seen_at"), ("sign_ins", "seen_at")}
@@ -37,7 +47,7 @@ KEYS = itertools.count(1)
 
 @dataclass
 class World:
-    """`alice`… are what each of them shows at the door: headers of a request."""
+    """`shown`: what each of them shows at the door, headers of a request. `rights`: of the agents' routes, by label."""
 
     site: str
     store: Store
@@ -45,6 +55,7 @@ class World:
     standard: Standard
     phrases: Phrases
     settings: Settings
+    rights: dict[str, str | None]
     shown: dict[str, dict[str, str]] = field(default_factory=lambda: {"nobody": {}})
     ids: dict[str, Any] = field(default_factory=dict)
     line: httpx.Client = field(default_factory=partial(httpx.Client, timeout=SECONDS, trust_env=False, verify=False))

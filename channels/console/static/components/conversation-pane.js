@@ -47,7 +47,7 @@ class ConversationPane extends Part {
   render() {
     const thread = this.#thread;
     if (!thread) return html`<desk-welcome></desk-welcome>`;
-    if (thread.missing) return this.#empty(t("conversation.missing"));
+    if (thread.missing) return this.#empty(t(`conversation.${thread.missing}`));
     if (!thread.about) return this.#empty(t("conversation.loading"));
     const edits = thread.edits;
     const { files, letters } = thread;
