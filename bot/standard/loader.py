@@ -65,9 +65,19 @@ def _dangling(standard: Standard) -> Iterator[tuple[Key, str]]:
     yield from dangling(standard.tickets, standard.forms, standard.events, standard.complaint.types)
     yield from _dangling_in_clocks(standard)
     yield from _dangling_after_the_service(standard)
+    yield from _dangling_in_incidents(standard)
     for index, rule in enumerate(standard.wording.rules):
         for moment in set(rule.moments) - set(standard.wording.moments):
             yield ("wording", "rules", index, "moments"), f"there is no moment {moment!r}"
+
+
+def _dangling_in_incidents(standard: Standard) -> Iterator[tuple[Key, str]]:
+    for part, entries in (("stages", standard.incidents.stages), ("plan", standard.incidents.plan)):
+        for name, entry in entries.items():
+            if entry.clock and entry.clock not in standard.clocks:
+                yield ("incidents", part, name, "clock"), f"there is no clock {entry.clock!r}"
+            elif entry.clock and standard.clocks[entry.clock].limit.unit == "working_days":
+                yield ("incidents", part, name, "clock"), f"{entry.clock} counts working days; an incident wall time"
 
 
 def _dangling_in_clocks(standard: Standard) -> Iterator[tuple[Key, str]]:

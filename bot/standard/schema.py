@@ -17,6 +17,7 @@ from bot.standard.flow import TicketKind
 from bot.standard.forms import Form
 from bot.standard.handoff import HandoffRules
 from bot.standard.hours import AgentsHours, Hours
+from bot.standard.incidents import Due, IncidentRules
 from bot.standard.priority import Priority
 from bot.standard.promises import FirstReply, PromiseRules
 from bot.standard.routing import RoutingRules
@@ -54,6 +55,7 @@ class Standard(Entry):
     callbacks: CallbackPlan
     survey: Survey
     commitments: Commitments
+    incidents: IncidentRules
     retention: Retention
     wording: Wording
 
@@ -108,6 +110,11 @@ class Standard(Entry):
     def promise(self, kind: Kind) -> Clock:
         """The clock whose end a customer is told when such a ticket is opened."""
         return self.clock(self.tickets[kind].promise)
+
+    def due_after(self, entry: Due, reported: datetime) -> datetime | None:
+        """When a stage or task of an incident is due; None where the standard sets no time."""
+        limit = self.clocks[entry.clock].limit if entry.clock else entry.limit
+        return reported + limit.length if limit else None
 
     def say(self, moment: datetime, lang: str, now: datetime) -> str:
         """The moment in the standard's time zone, as `bot.standard.times` says it."""
