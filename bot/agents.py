@@ -10,14 +10,14 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
-from bot.access import ROLES
+from bot.access import ROLES, may
 from bot.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
 from bot.store.engine import wake_after_commit
 from bot.store.inserts import insert_unless_taken
 from bot.store.tables import agents, sign_in_failures, sign_ins
 from bot.wakeups import Wakeup
 
-GRADES = ("junior", "intermediate", "senior", "manager")  # S0-5.4-a
+UNTRAINED = "junior"  # the grade that serves nobody before a passed test (S0-5.4-b)
 PASSWORD_MIN = 8  # characters
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -38,7 +38,7 @@ NOBODY = hasher.hash(secrets.token_hex(16))
 
 @dataclass(frozen=True)
 class Agent:
-    """`staff_no` and `name` are told to customers; `role`: one of bot.access.ROLES; `grade`: one of GRADES.
+    """`staff_no` and `name` are told to customers; `role`: one of bot.access.ROLES; `grade`: one of bot.routing.GRADES.
 
     `skills`: topics that go to them first; `capacity`: conversations at a time."""
 
@@ -54,6 +54,8 @@ class Agent:
     department: str
     skills: list[str]
     capacity: int
+    trained_at: datetime | None
+    seen_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -162,10 +164,11 @@ def sign_out(db: Connection, token: str, now: datetime) -> None:
 
 
 def set_available(db: Connection, agent_id: int, available: bool, now: datetime) -> None:
-    """Raises: NotFound."""
-    change = update(agents).where(agents.c.id == agent_id).values(available=available, seen_at=now)
-    if db.execute(change).rowcount != 1:
-        raise NotFound("no_such_agent")
+    """Raises: NotFound; Conflict "not_trained" for junior staff without a passed test (S0-5.4-b)."""
+    who = get(db, agent_id)
+    if available and who.grade == UNTRAINED and who.trained_at is None:
+        raise Conflict("not_trained", "junior staff serve once their training test is passed")
+    db.execute(update(agents).where(agents.c.id == agent_id).values(available=available, seen_at=now))
     wake_after_commit(db, Wakeup("queue"))
 
 
@@ -187,6 +190,15 @@ def leave_unseen(db: Connection, seen_before: datetime) -> int:
     if left:
         wake_after_commit(db, Wakeup("queue"))
     return left
+
+
+def give_role(db: Connection, agent_id: int, role: str) -> None:
+    """What they may do changes with their next request; who no longer serves is away. Raises: NotFound; Invalid."""
+    if role not in ROLES:
+        raise Invalid("role", f"one of {', '.join(ROLES)}")
+    stays = get(db, agent_id).available and may(role, "serve")
+    db.execute(update(agents).where(agents.c.id == agent_id).values(role=role, available=stays))
+    wake_after_commit(db, Wakeup("queue"))
 
 
 def disable(db: Connection, login: str, now: datetime) -> None:
@@ -231,4 +243,4 @@ def _hash(token: str) -> str:
 
 def _agent(row: Row) -> Agent:
     own = (row.id, row.login, row.name, row.staff_no, row.role, row.languages, row.available, row.disabled_at)
-    return Agent(*own, row.grade, row.department, row.skills, row.capacity)
+    return Agent(*own, row.grade, row.department, row.skills, row.capacity, row.trained_at, row.seen_at)

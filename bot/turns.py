@@ -62,14 +62,15 @@ def lease(db: Connection, now: datetime, seconds: float) -> Debt | None:
     return Debt(row.id, row.conversation_id, row.seq, row.fence + 1, row.attempts + 1)
 
 
-def settle(db: Connection, debt: Debt, outcome: str, now: datetime) -> None:
-    """Close the turn in the transaction that stores its answer. `outcome`: answered | withdrawn | failed.
+def settle(db: Connection, debt: Debt, outcome: str, now: datetime, emotion: str | None = None) -> None:
+    """Close the turn in the transaction that stores its answer. `outcome`: answered | withdrawn | failed; `emotion`: of
+    the customer's message, where it was understood.
 
     Raises: Conflict when another worker has the turn by now, or a person took the conversation over."""
     closed = db.execute(
         turns.update()
         .where(turns.c.id == debt.id, turns.c.fence == debt.fence, turns.c.done_at.is_(None))
-        .values(done_at=now, outcome=outcome, leased_until=None)
+        .values(done_at=now, outcome=outcome, emotion=emotion, leased_until=None)
     )
     if closed.rowcount != 1:
         raise Conflict("turn_lost", f"turn {debt.id} is no longer ours")

@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection
 from bot import attachments, reception
 from bot.errors import Refused
 from bot.phrases import Phrases
+from bot.reception.alarm import Alarm
+from bot.reception.following import Following
 from bot.standard import Standard
 from bot.store import Store
 from bot.store.tables import agents, appointment_events, handoff_events, messages, ticket_events
@@ -21,6 +23,8 @@ logger = logging.getLogger(__name__)
 # No reader waits longer than this for what a lost wake-up would have told it.
 POLL_SECONDS = 2.0
 NOTICE_SECONDS = 10.0
+ROUTE_SECONDS = 1.0
+FOLLOW_SECONDS = 60.0
 SWEEP_SECONDS = 600.0
 # Between two looks that lie further apart the store, or all of us, were away.
 BREAK_SECONDS = 25.0
@@ -58,21 +62,38 @@ class Watch:
 
     def __init__(self, store: Store, standard: Standard, phrases: Phrases) -> None:
         self._store, self._standard, self._phrases = store, standard, phrases
+        self._alarm = Alarm(store, standard, phrases)
+        self._following = Following(store, standard, phrases)
         self._looked: datetime | None = None
         self._steady_since = datetime.max.replace(tzinfo=timezone.utc)
 
     async def run(self) -> None:
         """Until cancelled. Any number of processes may: each looks again, under a lock, before it speaks."""
         await asyncio.gather(
+            every(ROUTE_SECONDS, self.route),
             every(NOTICE_SECONDS, self.tell_waiting),
             every(NOTICE_SECONDS, self.put_back_vanished),
+            every(NOTICE_SECONDS, self.look_at_clocks),
+            every(FOLLOW_SECONDS, self.follow_up),
             every(SWEEP_SECONDS, self.sweep_attachments),
         )
+
+    def route(self) -> None:
+        """Conversations that wait go to whoever fits best, and on when nobody answers (SYS-34)."""
+        reception.route(self._store, datetime.now(timezone.utc), standard=self._standard)
 
     def tell_waiting(self) -> None:
         """Place and expected wait, every two minutes (G-03)."""
         with self._store.writing() as db:
             reception.tell_waiting(db, datetime.now(timezone.utc), standard=self._standard, phrases=self._phrases)
+
+    def look_at_clocks(self) -> None:
+        """Deadlines that come near or have passed, and promises that were broken (G-06, SYS-09)."""
+        self._alarm.look(datetime.now(timezone.utc))
+
+    def follow_up(self) -> None:
+        """Callbacks that are due, and requests to rate (SYS-12, SYS-13)."""
+        self._following.look(datetime.now(timezone.utc))
 
     def sweep_attachments(self) -> None:
         """What was uploaded a day ago and never sent."""

@@ -79,9 +79,9 @@ def page_hears(db: Connection, visit: Visit, now: datetime, *, standard: Standar
     snapshots.status(db, visit.conversation_id, standard, now)
 
 
-def agent_takes_over(db: Connection, visit: Visit, now: datetime, **desk: object) -> None:
+def agent_takes_over(db: Connection, visit: Visit, now: datetime, *, standard: Standard, **desk: object) -> None:
     handoff_id = handoff.ask(db, visit.conversation_id, "asked", {}, now)
-    assert handoff.waiting(db, now)
+    assert handoff.waiting(db, now, standard)
     assert handoff.find(db, handoff_id).agent_id is None
 
 

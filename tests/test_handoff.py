@@ -10,6 +10,7 @@ from bot.agents import Agent
 from bot.customers import Visit
 from bot.errors import Conflict, NotFound
 from bot.handoff import Holder, Place
+from bot.standard import Standard
 from bot.store import Store
 
 
@@ -23,10 +24,10 @@ def test_a_new_conversation_is_held_by_the_assistant(store: Store, alice: Visit)
         assert handoff.holder(db, alice.conversation_id) == Holder("assistant")
 
 
-def test_asking_twice_is_asking_once(store: Store, alice: Visit, now: datetime) -> None:
+def test_asking_twice_is_asking_once(store: Store, alice: Visit, now: datetime, standard: Standard) -> None:
     assert ask(store, alice, now) == ask(store, alice, now + timedelta(minutes=1))
     with store.reading() as db:
-        assert len(handoff.waiting(db, now)) == 1
+        assert len(handoff.waiting(db, now, standard)) == 1
         assert handoff.holder(db, alice.conversation_id).kind == "queue"
 
 
@@ -107,7 +108,7 @@ def test_nothing_is_transferred_to_an_agent_who_left(
 
 
 def test_back_in_the_queue_the_customer_keeps_the_old_place(
-    store: Store, alice: Visit, dan: Visit, bob: Agent, now: datetime
+    store: Store, alice: Visit, dan: Visit, bob: Agent, now: datetime, standard: Standard
 ) -> None:
     handoff_id = ask(store, alice, now)
     ask(store, dan, now + timedelta(minutes=1))
@@ -115,7 +116,7 @@ def test_back_in_the_queue_the_customer_keeps_the_old_place(
         held = handoff.claim(db, handoff_id, bob.id, now + timedelta(minutes=2))
         back = handoff.transfer(db, handoff_id, bob.id, held.fence, None, "", now + timedelta(minutes=3))
         assert back.kind == "queue"
-        place = handoff.place(db, alice.conversation_id, now + timedelta(minutes=3))
+        place = handoff.place(db, alice.conversation_id, now + timedelta(minutes=3), standard)
     assert place is not None and place.position == 1
 
 
@@ -133,7 +134,9 @@ def test_after_the_end_the_assistant_holds_and_nobody_can_claim(
     assert ask(store, alice, now) != handoff_id
 
 
-def test_the_queue_is_urgent_first_then_upset_then_who_waits_longest(store: Store, now: datetime, bob: Agent) -> None:
+def test_the_queue_is_urgent_first_then_upset_then_who_waits_longest(
+    store: Store, now: datetime, bob: Agent, standard: Standard
+) -> None:
     """C-11, and S1-3.2-e: nobody is offered before a waiting urgent customer."""
     arrivals = [
         ("calm early", {}),
@@ -150,12 +153,12 @@ def test_the_queue_is_urgent_first_then_upset_then_who_waits_longest(store: Stor
             names[visit.conversation_id] = name
             handoff.ask(db, visit.conversation_id, "asked", {}, now + timedelta(minutes=minute), **traits)
     with store.reading() as db:
-        queue = [names[one.conversation_id] for one in handoff.waiting(db, now)]
+        queue = [names[one.conversation_id] for one in handoff.waiting(db, now, standard)]
     assert queue == ["urgent", "angry", "dissatisfied", "calm early", "calm late", "worried"]
 
 
 def test_the_wait_is_reckoned_from_what_conversations_took_and_who_is_there(
-    store: Store, alice: Visit, dan: Visit, bob: Agent, carol: Agent, now: datetime
+    store: Store, alice: Visit, dan: Visit, bob: Agent, carol: Agent, now: datetime, standard: Standard
 ) -> None:
     handoff_id = ask(store, alice, now)
     with store.writing() as db:
@@ -164,23 +167,27 @@ def test_the_wait_is_reckoned_from_what_conversations_took_and_who_is_there(
     ask(store, alice, now)
     ask(store, dan, now + timedelta(minutes=1))
     with store.writing() as db:
-        assert handoff.place(db, dan.conversation_id, now) == Place(2, 12)
+        assert handoff.place(db, dan.conversation_id, now, standard) == Place(2, 12)
         agents.set_available(db, carol.id, False, now)
-        assert handoff.place(db, dan.conversation_id, now) == Place(2, 24)
+        assert handoff.place(db, dan.conversation_id, now, standard) == Place(2, 24)
         agents.set_available(db, bob.id, False, now)
-        assert handoff.place(db, dan.conversation_id, now) == Place(2, None)
+        assert handoff.place(db, dan.conversation_id, now, standard) == Place(2, None)
 
 
-def test_an_agent_not_seen_for_half_an_hour_is_not_there(store: Store, alice: Visit, bob: Agent, now: datetime) -> None:
+def test_an_agent_not_seen_for_half_an_hour_is_not_there(
+    store: Store, alice: Visit, bob: Agent, now: datetime, standard: Standard
+) -> None:
     ask(store, alice, now)
     with store.reading() as db:
-        assert handoff.place(db, alice.conversation_id, now + timedelta(minutes=29)) == Place(1, 5)
-        assert handoff.place(db, alice.conversation_id, now + timedelta(minutes=30)) == Place(1, None)
+        assert handoff.place(db, alice.conversation_id, now + timedelta(minutes=29), standard) == Place(1, 5)
+        assert handoff.place(db, alice.conversation_id, now + timedelta(minutes=30), standard) == Place(1, None)
 
 
-def test_who_does_not_wait_has_no_place(store: Store, alice: Visit, bob: Agent, now: datetime) -> None:
+def test_who_does_not_wait_has_no_place(
+    store: Store, alice: Visit, bob: Agent, now: datetime, standard: Standard
+) -> None:
     with store.reading() as db:
-        assert handoff.place(db, alice.conversation_id, now) is None
+        assert handoff.place(db, alice.conversation_id, now, standard) is None
 
 
 def test_a_handoff_carries_its_brief_and_how_long_the_customer_waited(

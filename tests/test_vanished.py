@@ -114,7 +114,7 @@ def test_who_was_put_back_comes_first_within_their_class(
     claim(store, back, bob, now)
     look(store, now + LIMIT * 2, standard, phrases)
     with store.reading() as db:
-        assert [one.handoff_id for one in handoff.waiting(db, now)] == [first, back, earlier]
+        assert [one.handoff_id for one in handoff.waiting(db, now, standard)] == [first, back, earlier]
 
 
 def test_two_processes_that_look_at_once_put_back_once(

@@ -153,7 +153,7 @@ class Worker:
         customers.use_language(db, turn.conversation_id, turn.script, fixed=turn.script_fixed)
         if turn.slots.get("customer_name"):
             customers.introduce(db, turn.customer_id, str(turn.slots["customer_name"]))
-        turns.settle(db, debt, "answered", turn.now)
+        turns.settle(db, debt, "answered", turn.now, turn.emotion)
         if turn.handover is not None:
             self._hand_over(db, turn)
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import Conflict, NotFound
 from bot.handoff.record import Handoff, current, find
+from bot.standard.priority import Scores
 from bot.store.engine import wake_after_commit
 from bot.store.locks import lock_conversation
 from bot.store.tables import agents, conversations, handoff_events, handoffs, turns
@@ -17,12 +18,15 @@ from bot.wakeups import Wakeup
 
 @dataclass(frozen=True)
 class Holder:
-    """`kind`: assistant | queue | agent. `fence` counts the changes of holder: an old one no longer opens anything."""
+    """`kind`: assistant | queue | agent. `fence` counts the changes of holder: an old one no longer opens anything.
+
+    `assigned`: the desk gave it to this agent, who has not answered yet."""
 
     kind: str
     handoff_id: int | None = None
     agent_id: int | None = None
     fence: int = 0
+    assigned: bool = False
 
 
 def holder(db: Connection, conversation_id: str) -> Holder:
@@ -30,7 +34,7 @@ def holder(db: Connection, conversation_id: str) -> Holder:
     if open_one is None:
         return Holder("assistant")
     kind = "queue" if open_one.agent_id is None else "agent"
-    return Holder(kind, open_one.handoff_id, open_one.agent_id, open_one.fence)
+    return Holder(kind, open_one.handoff_id, open_one.agent_id, open_one.fence, open_one.assigned)
 
 
 def ask(
@@ -43,6 +47,7 @@ def ask(
     urgent: bool = False,
     emotion: str = "neutral",
     topic: str = "",
+    scores: Scores = Scores(),  # noqa: B008 (immutable)
 ) -> int:
     """Put the conversation into the queue; the assistant's open turns are withdrawn. Asked again: the same handoff."""
     lock_conversation(db, conversation_id)
@@ -56,25 +61,29 @@ def ask(
         emotion=emotion,
         topic=topic,
         brief=brief,
+        **scores._asdict(),
         asked_seq=_last_seq(db, conversation_id),
         asked_at=now,
     )
     handoff_id: int = db.execute(row).inserted_primary_key[0]
     _withdraw_turns(db, conversation_id, now)
-    _record(db, handoff_id, conversation_id, "asked", now)
+    record(db, handoff_id, conversation_id, "asked", now)
     return handoff_id
 
 
 def claim(db: Connection, handoff_id: int, agent_id: int, now: datetime) -> Holder:
-    """The first who claims holds the conversation; claiming it again changes nothing.
+    """The first who claims holds the conversation; claiming it again changes nothing. Whom the desk gave it to takes
+    it up, under the same fence.
 
     Raises: NotFound; Conflict "already_claimed" with agent_name and agent_no, or "handoff_ended"."""
     claimed = find(db, handoff_id)
     lock_conversation(db, claimed.conversation_id)
-    free = and_(handoffs.c.id == handoff_id, handoffs.c.agent_id.is_(None), handoffs.c.ended_at.is_(None))
+    alive = and_(handoffs.c.id == handoff_id, handoffs.c.claimed_at.is_(None), handoffs.c.ended_at.is_(None))
+    free = and_(alive, handoffs.c.agent_id.is_(None))
     change = {"agent_id": agent_id, "claimed_at": now, "fence": handoffs.c.fence + 1}
-    if _changed(db, free, change):
-        _record(db, handoff_id, claimed.conversation_id, "claimed", now, agent_id)
+    taken_up = and_(alive, handoffs.c.agent_id == agent_id)
+    if changed(db, free, change) or changed(db, taken_up, {"claimed_at": now}):
+        record(db, handoff_id, claimed.conversation_id, "claimed", now, agent_id)
     return _held_by(find(db, handoff_id), agent_id)
 
 
@@ -86,11 +95,10 @@ def transfer(
     Raises: NotFound; Conflict "not_holder"."""
     if to_agent_id is not None:
         _must_be_at_work(db, to_agent_id)
-    change: dict[str, Any] = {"agent_id": to_agent_id, "fence": handoffs.c.fence + 1}
-    if to_agent_id is None:
-        change["claimed_at"] = None
+    taken_up = func.coalesce(handoffs.c.claimed_at, now) if to_agent_id else None
+    change = {"agent_id": to_agent_id, "fence": handoffs.c.fence + 1, "claimed_at": taken_up, "assigned_at": None}
     conversation_id = _change_held(db, handoff_id, agent_id, fence, change)
-    _record(db, handoff_id, conversation_id, "transferred", now, agent_id, to_agent_id, note)
+    record(db, handoff_id, conversation_id, "transferred", now, agent_id, to_agent_id, note)
     return holder(db, conversation_id)
 
 
@@ -99,16 +107,16 @@ def put_back(db: Connection, one: Handoff, now: datetime) -> bool:
     lock_conversation(db, one.conversation_id)
     same = and_(handoffs.c.id == one.handoff_id, handoffs.c.fence == one.fence, handoffs.c.ended_at.is_(None))
     change = {"agent_id": None, "claimed_at": None, "put_back_at": now, "fence": handoffs.c.fence + 1}
-    if not _changed(db, and_(same, handoffs.c.agent_id == one.agent_id), change):
+    if not changed(db, and_(same, handoffs.c.agent_id == one.agent_id), change):
         return False
-    _record(db, one.handoff_id, one.conversation_id, "put_back", now, one.agent_id)
+    record(db, one.handoff_id, one.conversation_id, "put_back", now, one.agent_id)
     return True
 
 
 def release(db: Connection, handoff_id: int, agent_id: int, fence: int, now: datetime, note: str = "") -> None:
     """Give the conversation back to the assistant. Raises: NotFound; Conflict "not_holder"."""
     conversation_id = _change_held(db, handoff_id, agent_id, fence, {"ended_at": now, "outcome": "returned"})
-    _record(db, handoff_id, conversation_id, "returned", now, agent_id, note=note)
+    record(db, handoff_id, conversation_id, "returned", now, agent_id, note=note)
 
 
 def close(db: Connection, handoff_id: int, agent_id: int, fence: int, wrap_up: dict[str, Any], now: datetime) -> None:
@@ -117,17 +125,17 @@ def close(db: Connection, handoff_id: int, agent_id: int, fence: int, wrap_up: d
     Raises: NotFound; Conflict "not_holder"."""
     change = {"ended_at": now, "outcome": "closed", "wrap_up": wrap_up}
     conversation_id = _change_held(db, handoff_id, agent_id, fence, change)
-    _record(db, handoff_id, conversation_id, "closed", now, agent_id)
+    record(db, handoff_id, conversation_id, "closed", now, agent_id)
 
 
 def withdraw(db: Connection, conversation_id: str, now: datetime, outcome: str = "withdrawn") -> None:
     """The customer no longer waits (`outcome` "unattended": nobody came). Raises: Conflict "not_waiting"."""
     lock_conversation(db, conversation_id)
     open_one = current(db, conversation_id)
-    if open_one is None or open_one.agent_id is not None:
+    if open_one is None or open_one.claimed_at is not None:
         raise Conflict("not_waiting")
-    _changed(db, handoffs.c.id == open_one.handoff_id, {"ended_at": now, "outcome": outcome})
-    _record(db, open_one.handoff_id, conversation_id, outcome, now)
+    changed(db, handoffs.c.id == open_one.handoff_id, {"ended_at": now, "outcome": outcome})
+    record(db, open_one.handoff_id, conversation_id, outcome, now)
 
 
 def _must_be_at_work(db: Connection, agent_id: int) -> None:
@@ -145,12 +153,12 @@ def _change_held(db: Connection, handoff_id: int, agent_id: int, fence: int, cha
         handoffs.c.fence == fence,
         handoffs.c.ended_at.is_(None),
     )
-    if not _changed(db, mine, change):
+    if not changed(db, mine, change):
         raise _not_holder(find(db, handoff_id))
     return held.conversation_id
 
 
-def _changed(db: Connection, where: Any, change: dict[str, Any]) -> bool:
+def changed(db: Connection, where: Any, change: dict[str, Any]) -> bool:
     return bool(db.execute(update(handoffs).where(where).values(change)).rowcount == 1)
 
 
@@ -159,7 +167,7 @@ def _held_by(one: Handoff, agent_id: int) -> Holder:
         raise Conflict("handoff_ended", "this conversation needs no agent any more", outcome=one.outcome)
     if one.agent_id != agent_id:
         raise Conflict("already_claimed", "another agent was first", agent_name=one.agent_name, agent_no=one.agent_no)
-    return Holder("agent", one.handoff_id, one.agent_id, one.fence)
+    return Holder("agent", one.handoff_id, one.agent_id, one.fence, one.assigned)
 
 
 def _not_holder(one: Handoff) -> Conflict:
@@ -176,7 +184,7 @@ def _last_seq(db: Connection, conversation_id: str) -> int:
     return int(db.execute(query).scalar_one()) - 1
 
 
-def _record(
+def record(
     db: Connection,
     handoff_id: int,
     conversation_id: str,

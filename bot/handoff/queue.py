@@ -1,16 +1,23 @@
 """Who waits, in which order, for how long, and who has to be told so."""
 
 import math
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.handoff.record import Handoff, open_handoffs
+from bot.standard import Clock, Standard
 from bot.store.tables import agents, handoffs, messages
 
-UPSET = ("angry", "dissatisfied")
+# The limit that ageing (C-11) is reckoned from, for the ordinary and for the urgent.
+FIRST_REPLY = {False: "SLA-FIRST-ORDINARY", True: "SLA-FIRST-URGENT"}
+
+FAR = datetime.max.replace(tzinfo=timezone.utc)
 
 # Who waits is told anew after this (G-03).
 NOTICE_EVERY = timedelta(minutes=2)
@@ -34,23 +41,66 @@ class Place:
     minutes: int | None
 
 
-def waiting(db: Connection, now: datetime) -> list[Handoff]:
-    """The queue in the order in which it is to be served (C-11): urgent, then upset, then whose agent vanished, then
-    who waits longest."""
-    rows = db.execute(open_handoffs().where(handoffs.c.agent_id.is_(None)))
-    return sorted((Handoff(**row._mapping) for row in rows), key=_rank)
+def waiting(db: Connection, now: datetime, standard: Standard) -> list[Handoff]:
+    """The queue in the order in which it is to be served (C-11): by grade and quadrant, so that nobody is served before
+    an urgent customer, and nobody calm before an upset one; then whose agent vanished, the customer's class, and who
+    waits longest. Who has waited for half of the limit is one grade higher."""
+    return _in_order(db, handoffs.c.agent_id.is_(None), now, standard)
 
 
-def _rank(one: Handoff) -> tuple[bool, bool, bool, datetime, int]:
-    return (not one.urgent, one.emotion not in UPSET, one.put_back_at is None, one.asked_at, one.handoff_id)
+def unserved(db: Connection, now: datetime, standard: Standard) -> list[Handoff]:
+    """As the customers see it: also who was given to an agent that has not answered yet."""
+    return _in_order(db, handoffs.c.claimed_at.is_(None), now, standard)
+
+
+def _in_order(db: Connection, which: Any, now: datetime, standard: Standard) -> list[Handoff]:
+    found = [Handoff(**row._mapping) for row in db.execute(open_handoffs().where(which))]
+    return in_order(found, now, standard)
+
+
+def in_order(asked: Iterable[Handoff], now: datetime, standard: Standard) -> list[Handoff]:
+    found = list(asked)
+    fresh_from = {
+        urgent: _fresh_from([one.asked_at for one in found], standard.clock(clock), now, standard.priority.ages_at)
+        for urgent, clock in FIRST_REPLY.items()
+    }
+
+    def place(one: Handoff) -> tuple[str, str, bool, int, datetime, int]:
+        # Whose agent vanished has waited enough.
+        aged = one.put_back_at is not None or one.asked_at < fresh_from[one.urgent]
+        key = standard.priority.queue_key(one.scores, one.asked_at, one.customer_class, used=1.0 if aged else 0.0)
+        grade, quadrant, customer_class, since = key
+        return grade, quadrant, one.put_back_at is None, customer_class, since, one.handoff_id
+
+    return sorted(found, key=place)
+
+
+def _fresh_from(starts: list[datetime], clock: Clock, now: datetime, percent: int) -> datetime:
+    """Who asked before has used up that share of the limit: found in a few steps, since calendars are slow to ask."""
+    starts = sorted(starts)
+
+    def is_fresh(start: datetime) -> bool:
+        return clock.calendar.after(start, clock.limit, percent / 100) >= now
+
+    first = bisect_left(starts, True, key=is_fresh)
+    return starts[first] if first < len(starts) else FAR
 
 
 def held_by(db: Connection, agent_id: int) -> list[Handoff]:
-    """What an agent holds, longest first."""
+    """What an agent holds: first what the desk gave them and they have not taken up, then the longest held."""
     rows = db.execute(
-        open_handoffs().where(handoffs.c.agent_id == agent_id).order_by(handoffs.c.claimed_at, handoffs.c.id)
+        open_handoffs()
+        .where(handoffs.c.agent_id == agent_id)
+        .order_by(handoffs.c.claimed_at.is_not(None), handoffs.c.claimed_at, handoffs.c.id)
     )
     return [Handoff(**row._mapping) for row in rows]
+
+
+def held_counts(db: Connection) -> dict[int, int]:
+    """How many each agent holds; who holds none is left out."""
+    open_ones = and_(handoffs.c.ended_at.is_(None), handoffs.c.agent_id.is_not(None))
+    query = select(handoffs.c.agent_id, func.count()).where(open_ones).group_by(handoffs.c.agent_id)
+    return {agent_id: count for agent_id, count in db.execute(query)}
 
 
 def vanished(db: Connection, seen_before: datetime) -> list[Handoff]:
@@ -61,9 +111,9 @@ def vanished(db: Connection, seen_before: datetime) -> list[Handoff]:
     ]
 
 
-def place(db: Connection, conversation_id: str, now: datetime) -> Place | None:
+def place(db: Connection, conversation_id: str, now: datetime, standard: Standard) -> Place | None:
     """Where the customer stands in the queue and how long it will take; None when not waiting."""
-    queue = [one.conversation_id for one in waiting(db, now)]
+    queue = [one.conversation_id for one in unserved(db, now, standard)]
     if conversation_id not in queue:
         return None
     position = queue.index(conversation_id) + 1
@@ -73,7 +123,7 @@ def place(db: Connection, conversation_id: str, now: datetime) -> Place | None:
     return Place(position, max(LEAST_WAIT, math.ceil(position * _handling_minutes(db) / there)))
 
 
-def waiting_due(db: Connection, now: datetime, conversation_id: str | None = None) -> list[Handoff]:
+def waiting_due(db: Connection, now: datetime, standard: Standard, conversation_id: str | None = None) -> list[Handoff]:
     """Who waits and has heard nothing from us for two minutes (G-03); told from the last notice in the transcript."""
     heard = (
         select(func.max(messages.c.created_at))
@@ -86,7 +136,8 @@ def waiting_due(db: Connection, now: datetime, conversation_id: str | None = Non
     )
     query = select(handoffs.c.id).where(func.coalesce(heard, handoffs.c.asked_at) <= now - NOTICE_EVERY)
     due = {row.id for row in db.execute(query.where(handoffs.c.ended_at.is_(None)))}
-    return [one for one in waiting(db, now) if one.handoff_id in due and conversation_id in (None, one.conversation_id)]
+    queue = unserved(db, now, standard) if due else []
+    return [one for one in queue if one.handoff_id in due and conversation_id in (None, one.conversation_id)]
 
 
 def _agents_there(db: Connection, now: datetime) -> int:

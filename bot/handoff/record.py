@@ -9,12 +9,18 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
 from bot.errors import NotFound
+from bot.standard.priority import HIGH, TOP, Least, Scores
 from bot.store.tables import agents, conversations, customers, handoffs
+
+UPSET = ("angry", "dissatisfied")
 
 
 @dataclass(frozen=True)
 class Handoff:
-    """`waited` is in seconds, from asking until a person came, or until now."""
+    """`waited` is in seconds, from asking until a person came, or until now.
+
+    `assigned_at`: the desk gave it to its agent, who takes it up with the first word: only then `claimed_at` is set.
+    `urgency` to `difficulty`: from 1 to 4, as far as they were known when a person was asked for."""
 
     handoff_id: int
     conversation_id: str
@@ -26,6 +32,10 @@ class Handoff:
     urgent: bool
     emotion: str
     topic: str
+    urgency: int
+    importance: int
+    scope: int
+    difficulty: int
     brief: dict[str, Any]
     agent_id: int | None
     agent_name: str | None
@@ -33,11 +43,24 @@ class Handoff:
     fence: int
     asked_seq: int
     asked_at: datetime
+    assigned_at: datetime | None
     claimed_at: datetime | None
     put_back_at: datetime | None
     ended_at: datetime | None
     outcome: str | None
     wrap_up: dict[str, Any] | None
+    customer_class: str
+
+    @property
+    def assigned(self) -> bool:
+        """Given to an agent who has not answered yet: for the customer it is as if they waited."""
+        return self.agent_id is not None and self.claimed_at is None and self.ended_at is None
+
+    @property
+    def scores(self) -> Scores:
+        """What is urgent or comes from an upset customer counts as such, whatever else is known."""
+        known = Scores(self.urgency, self.importance, self.scope, self.difficulty)
+        return known.at_least(Least(urgency=TOP if self.urgent else 1, importance=HIGH if self.emotion in UPSET else 1))
 
     def waited(self, now: datetime) -> int:
         return int(((self.claimed_at or self.ended_at or now) - self.asked_at).total_seconds())
@@ -75,6 +98,7 @@ def handoff_rows() -> Select:
         conversations.c.language,
         conversations.c.customer_id,
         customers.c.name.label("customer_name"),
+        customers.c["class"].label("customer_class"),
         agents.c.name.label("agent_name"),
         agents.c.staff_no.label("agent_no"),
     ).select_from(tables)

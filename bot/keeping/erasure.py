@@ -23,7 +23,7 @@ KEPT = timedelta(days=3 * 365 + 1)
 
 # Gone as a whole. Those that others refer to come after those.
 DELETED = (
-    *(t.attachment_contents, t.attachments, t.messages, t.turns, t.trackers, t.notes),
+    *(t.attachment_contents, t.attachments, t.messages, t.turns, t.trackers, t.notes, t.whispers),
     *(t.receipts, t.deliveries, t.dead_letters, t.updates, t.link_codes, t.customer_joins),
 )
 # Who is forgotten is owed no apology for a promise that nobody can keep any more.
@@ -41,6 +41,9 @@ EMPTIED: dict[Any, dict[str, Any]] = {
 RECORDS: dict[Any, dict[str, Any]] = {
     t.tickets: {"title": "", "fields": {}, "contact": "", "effect_key": None},
     t.ticket_events: {"note": None, "data": {}},
+    t.callbacks: {"answers": {}},
+    t.subtasks: {"request": ""},
+    t.subtask_events: {"text": "", "data": {}},
     t.appointments: {"place": "", "name": "", "contact": "", "need": "", "effect_key": None},
     t.appointment_events: {"note": None},
 }
@@ -144,8 +147,11 @@ def _not_of(table: Any, tickets: list[int]) -> Any:
     """A visit belongs to the record of its fault."""
     if table is t.tickets:
         return t.tickets.c.id.notin_(tickets)
-    if table is t.ticket_events:
-        return t.ticket_events.c.ticket_id.notin_(tickets)
+    if table in (t.ticket_events, t.subtasks, t.callbacks):
+        return table.c.ticket_id.notin_(tickets)
+    if table is t.subtask_events:
+        asked = select(t.subtasks.c.id).where(t.subtasks.c.ticket_id.in_(tickets)).scalar_subquery()
+        return t.subtask_events.c.subtask_id.notin_(asked)
     visits = select(t.appointments.c.id).where(t.appointments.c.ticket_id.in_(tickets)).scalar_subquery()
     return (t.appointments.c.id if table is t.appointments else table.c.appointment_id).notin_(visits)
 

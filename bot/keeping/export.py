@@ -13,9 +13,10 @@ from bot.errors import NotFound
 from bot.keeping.person import rows_of
 from bot.store import tables as t
 
-# Not the customer's: keys that would let somebody in, what the assistant means by a button, raw copies of messages.
+# Not the customer's: keys that would let somebody in, what the assistant means by a button, raw copies of messages, and
+# what a supervisor said to an agent.
 SECRET = {"identities": {"external_id"}, "messages": {"payloads", "client_key"}, "attachments": {"facts"}}
-LEFT_OUT = {t.link_codes, t.updates, t.attachment_contents}
+LEFT_OUT = {t.link_codes, t.updates, t.attachment_contents, t.whispers}
 
 
 def export(db: Connection, customer_id: str, now: datetime) -> bytes:

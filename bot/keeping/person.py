@@ -31,19 +31,24 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
     conversations = _ids(t.conversations, t.conversations.c.customer_id == customer_id)
     handoffs = _ids(t.handoffs, t.handoffs.c.conversation_id.in_(conversations))
     tickets = _ids(t.tickets, t.tickets.c.customer_id == customer_id)
+    subtasks = _ids(t.subtasks, t.subtasks.c.ticket_id.in_(tickets))
     appointments = _ids(t.appointments, t.appointments.c.customer_id == customer_id)
     attachments = _ids(t.attachments, t.attachments.c.conversation_id.in_(conversations))
-    by_customer = (t.identities, t.conversations, t.tickets, t.appointments, t.link_codes, t.customer_joins)
+    by_customer = (t.identities, t.conversations, t.tickets, t.appointments, t.link_codes, t.customer_joins, t.surveys)
     by_conversation = (
-        *(t.messages, t.turns, t.trackers, t.handoffs, t.notes, t.ratings, t.promises),
+        *(t.messages, t.turns, t.trackers, t.handoffs, t.notes, t.whispers, t.promises),
         *(t.attachments, t.deliveries, t.receipts, t.dead_letters),
     )
     return {
         t.customers: t.customers.c.id == customer_id,
         **{table: table.c.customer_id == customer_id for table in by_customer},
         **{table: table.c.conversation_id.in_(conversations) for table in by_conversation},
+        t.callbacks: t.callbacks.c.ticket_id.in_(tickets),
+        t.ratings: t.ratings.c.conversation_id.in_(conversations) | t.ratings.c.ticket_id.in_(tickets),
         t.handoff_events: t.handoff_events.c.handoff_id.in_(handoffs),
         t.ticket_events: t.ticket_events.c.ticket_id.in_(tickets),
+        t.subtasks: t.subtasks.c.ticket_id.in_(tickets),
+        t.subtask_events: t.subtask_events.c.subtask_id.in_(subtasks),
         t.appointment_events: t.appointment_events.c.appointment_id.in_(appointments),
         t.places: t.places.c.appointment_id.in_(appointments),
         t.attachment_contents: t.attachment_contents.c.attachment_id.in_(attachments),

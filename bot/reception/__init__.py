@@ -1,24 +1,42 @@
 """THE GATE: the only place where something is said."""
 
+from bot.reception.after import call_back, callbacks_due, recorded
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
+from bot.reception.chosen import callback_answered, customer_chose
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_edited, customer_said, desk_said
 from bot.reception.insight import must_see, visible_to
 from bot.reception.joining import answers_code, code_answered, code_brought, code_shown, phone_proven
 from bot.reception.overrides import Override
 from bot.reception.person import person_wanted
+from bot.reception.promises import Given, agent_promised, promise_kept, ticket_promised
+from bot.reception.rated import ask_in_campaign, ask_to_rate, rated, rated_further, remind_to_rate
+from bot.reception.routing import given_next, moved_on, route
+from bot.reception.supervising import taken_over, watched, whispered, whispers_for
 from bot.reception.waiting import put_back_vanished, tell_waiting
 from bot.reception.work import appointment_booked, appointment_cancelled, appointment_moved, ticket_opened
 
 __all__ = [
     "Choice",
+    "Given",
     "Override",
     "Reply",
     "answers_code",
     "appointment_booked",
     "appointment_cancelled",
     "appointment_moved",
+    "agent_promised",
     "agent_said",
     "ask_for_person",
+    "ask_in_campaign",
+    "ask_to_rate",
+    "call_back",
+    "callback_answered",
+    "callbacks_due",
+    "customer_chose",
+    "rated",
+    "rated_further",
+    "recorded",
+    "remind_to_rate",
     "assistant_said",
     "claimed",
     "closed",
@@ -28,14 +46,23 @@ __all__ = [
     "customer_edited",
     "customer_said",
     "desk_said",
+    "given_next",
     "handed_back",
+    "moved_on",
     "must_see",
     "person_wanted",
     "phone_proven",
+    "promise_kept",
     "put_back_vanished",
+    "route",
+    "taken_over",
     "tell_waiting",
     "ticket_opened",
+    "ticket_promised",
     "transferred",
     "visible_to",
+    "watched",
+    "whispered",
+    "whispers_for",
     "withdrawn",
 ]

@@ -134,7 +134,8 @@ def agent_said(
     known = transcript.said_before(db, conversation_id, _key(client_key), "agent", text)
     if known:
         return files.same(known, attachments)
-    must_hold(db, conversation_id, agent_id, fence)
+    if must_hold(db, conversation_id, agent_id, fence).assigned:
+        _take_up(db, conversation_id, agent_id, now, phrases)
     extras = {**(extras or {}), **files.enclose(db, conversation_id, "agent", attachments, wordless)}
     said = _add(db, conversation_id, "agent", text, now, agent_id=agent_id, extras=extras, client_key=client_key)
     if override:
@@ -170,11 +171,22 @@ def _add(db: Connection, conversation_id: str, author: str, text: str, now: date
     return message
 
 
-def must_hold(db: Connection, conversation_id: str, agent_id: int, fence: int) -> None:
+def _take_up(db: Connection, conversation_id: str, agent_id: int, now: datetime, phrases: Phrases | None) -> None:
+    """What the desk gave this agent: with the first word, and not before, the customer hears who is there."""
+    handoff_id = handoff.holder(db, conversation_id).handoff_id
+    assert handoff_id is not None
+    handoff.claim(db, handoff_id, agent_id, now)
+    if phrases:
+        who = agents.get(db, agent_id)
+        told = {"agent_no": who.staff_no, "agent_name": who.name}
+        desk_said(db, conversation_id, "utter_desk_claimed", now, {"notice": "claimed"}, phrases=phrases, **told)
+
+
+def must_hold(db: Connection, conversation_id: str, agent_id: int, fence: int) -> handoff.Holder:
     """Raises: Conflict "not_holder" with who holds it now."""
     holder = handoff.holder(db, conversation_id)
     if (holder.kind, holder.agent_id, holder.fence) == ("agent", agent_id, fence):
-        return
+        return holder
     other = agents.get(db, holder.agent_id) if holder.agent_id else None
     raise Conflict(
         "not_holder",

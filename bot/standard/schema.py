@@ -18,6 +18,7 @@ from bot.standard.forms import Form
 from bot.standard.handoff import HandoffRules
 from bot.standard.hours import AgentsHours, Hours
 from bot.standard.incidents import Due, IncidentRules
+from bot.standard.kpis import Kpis
 from bot.standard.priority import Priority
 from bot.standard.promises import FirstReply, PromiseRules
 from bot.standard.routing import RoutingRules
@@ -54,6 +55,7 @@ class Standard(Entry):
     routing: RoutingRules
     callbacks: CallbackPlan
     survey: Survey
+    kpis: Kpis
     commitments: Commitments
     incidents: IncidentRules
     retention: Retention

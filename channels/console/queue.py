@@ -1,6 +1,7 @@
 """Who waits, what the agent holds, who else is there: always told whole, so that nothing can be missed."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 from sanic import Blueprint
@@ -12,6 +13,7 @@ from bot import agents, conversations, deliveries, handoff, reception
 from bot.access import may
 from bot.errors import Conflict, NotSignedIn
 from bot.handoff import Handoff, Holder
+from bot.standard import Standard
 from bot.store import Store
 from bot.wakeups import Wakeup
 from channels.console import answers
@@ -29,7 +31,7 @@ SIGNED_OUT = Event("signed_out", {}, last=True)
 @routes.get("/desk")
 @describes("agent", answers={200: answers.Desk})
 async def desk(request: Request) -> HTTPResponse:
-    return json(await look(request, lambda db: snapshot(db, agent(request))))
+    return json(await look(request, lambda db: snapshot(db, agent(request), request.app.ctx.standard)))
 
 
 @routes.get("/stream")
@@ -40,7 +42,7 @@ async def desk_stream(request: Request) -> None:
     async def produce(heard: frozenset[Wakeup]) -> list[Event]:
         if not await still_signed_in(request):
             return [SIGNED_OUT]
-        seen = await look(request, lambda db: snapshot(db, agent(request)))
+        seen = await look(request, lambda db: snapshot(db, agent(request), request.app.ctx.standard))
         told = {name: value for name, value in seen.items() if name != "now"}
         if told == before:
             return [BEAT]
@@ -75,24 +77,26 @@ def _note_here(store: Store, kept: str, who: agents.Agent) -> None:
             agents.note_here(db, who.id, now())
 
 
-def snapshot(db: Connection, who: agents.Agent) -> dict[str, Any]:
+def snapshot(db: Connection, who: agents.Agent, standard: Standard) -> dict[str, Any]:
     """{"now", "available", "waiting", "mine", "agents", "undelivered"}; waiting in the order of serving (C-11).
 
     Who serves nobody sees no customer here."""
     serving = may(who.role, "serve")
-    waiting, mine = (handoff.waiting(db, now()), handoff.held_by(db, who.id)) if serving else ([], [])
+    waiting, mine = (handoff.waiting(db, now(), standard), handoff.held_by(db, who.id)) if serving else ([], [])
     last = conversations.latest(db, [one.conversation_id for one in [*waiting, *mine]])
+    holding = handoff.held_counts(db)
     return {
         "now": now().isoformat(),
         "available": agents.get(db, who.id).available,
-        "waiting": [entry(one, last) for one in waiting],
-        "mine": [entry(one, last) for one in mine],
-        "agents": [_colleague(db, one) for one in agents.listing(db) if one.disabled_at is None],
+        "waiting": [entry(one, last, standard) for one in waiting],
+        "mine": [entry(one, last, standard) for one in mine],
+        "agents": [_colleague(one, holding.get(one.id, 0)) for one in agents.listing(db) if one.disabled_at is None],
         "undelivered": deliveries.count_open(db) if serving else 0,
     }
 
 
-def entry(one: Handoff, last: dict[str, conversations.Latest]) -> dict[str, Any]:
+def entry(one: Handoff, last: dict[str, conversations.Latest], standard: Standard) -> dict[str, Any]:
+    """`answer_by`: until when it is its agent's to take up; None once it is, and while it is nobody's."""
     said = last.get(one.conversation_id)
     return {
         "handoff_id": one.handoff_id,
@@ -107,25 +111,33 @@ def entry(one: Handoff, last: dict[str, conversations.Latest]) -> dict[str, Any]
         "topic": one.topic,
         "asked_at": plain(one.asked_at),
         "claimed_at": plain(one.claimed_at),
+        "answer_by": plain(_answer_by(one, standard)),
         "last": plain(said),
         "customer_seq": said.customer_seq if said else 0,
     }
 
 
-def _colleague(db: Connection, one: agents.Agent) -> dict[str, Any]:
+def _answer_by(one: Handoff, standard: Standard) -> datetime | None:
+    if not one.assigned or one.assigned_at is None:
+        return None
+    return one.assigned_at + standard.routing.answer_within.length
+
+
+def _colleague(one: agents.Agent, holding: int) -> dict[str, Any]:
     return {
         "id": one.id,
         "name": one.name,
         "staff_no": one.staff_no,
         "available": one.available,
-        "holding": len(handoff.held_by(db, one.id)),
+        "holding": holding,
+        "capacity": one.capacity,
     }
 
 
 @routes.post("/handoffs/<handoff_id:int>/claim")
 @describes("agent", right="serve", answers={200: Holder}, refuses=(409,))
 async def claim(request: Request, handoff_id: int) -> HTTPResponse:
-    """Raises: NotFound; Conflict "away", "handoff_ended", or "already_claimed" with who was first."""
+    """Raises: NotFound; Conflict "away", "at_capacity", "handoff_ended", or "already_claimed" with who was first."""
 
     def take(db: Connection) -> handoff.Holder:
         if not agents.get(db, agent(request).id).available:

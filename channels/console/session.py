@@ -64,7 +64,8 @@ async def me(request: Request) -> HTTPResponse:
 
 async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
     who = plain(session.agent)
-    del who["disabled_at"]
+    for unshown in ("disabled_at", "trained_at", "seen_at"):
+        del who[unshown]
     standard: Standard = request.app.ctx.standard
     operator = operator_of(request.app)
     return {

@@ -8,6 +8,7 @@ from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
 from bot import agents, conversations, handoff
+from bot.standard import Standard
 from channels.console import answers
 from channels.console.asked import look
 from channels.console.queue import entry
@@ -20,10 +21,10 @@ routes = Blueprint("console_team", url_prefix="/console/api")
 @describes("agent", right="supervise", answers={200: list[answers.HeldEntry]})
 async def held(request: Request) -> HTTPResponse:
     """Who holds which, by agent, the longest first."""
-    return json(await look(request, _held))
+    return json(await look(request, lambda db: _held(db, request.app.ctx.standard)))
 
 
-def _held(db: Connection) -> list[dict[str, Any]]:
+def _held(db: Connection, standard: Standard) -> list[dict[str, Any]]:
     everything = [one for someone in agents.listing(db) for one in handoff.held_by(db, someone.id)]
     last = conversations.latest(db, [one.conversation_id for one in everything])
-    return [{**entry(one, last), "agent_name": one.agent_name, "agent_no": one.agent_no} for one in everything]
+    return [{**entry(one, last, standard), "agent_name": one.agent_name, "agent_no": one.agent_no} for one in everything]

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot import customers, handoff, ratings, transcript, turns
+from bot import customers, handoff, surveys, transcript, turns
 from bot.standard import Standard
 from bot.transcript import Message
 
@@ -36,13 +36,16 @@ def latest(db: Connection, conversation_id: str, before: int | None) -> list[dic
 def status(db: Connection, conversation_id: str, standard: Standard, now: datetime) -> dict[str, Any]:
     """Who answers, who is typing, the place in the queue, and what the customer thought of the last talk."""
     open_one = handoff.current(db, conversation_id)
-    place = handoff.place(db, conversation_id, now) if open_one and not open_one.agent_id else None
+    rating = surveys.given(db, conversation_id)
+    waits = open_one is not None and (open_one.agent_id is None or open_one.assigned)
+    place = handoff.place(db, conversation_id, now, standard) if waits else None
+    served = open_one is not None and not waits
     return {
-        "holder": handoff.holder(db, conversation_id).kind,
-        "agent": {"name": open_one.agent_name, "no": open_one.agent_no} if open_one and open_one.agent_id else None,
+        "holder": "queue" if waits else "agent" if served else "assistant",
+        "agent": {"name": open_one.agent_name, "no": open_one.agent_no} if open_one and served else None,
         "queue": {"place": place.position, "minutes": place.minutes} if place else None,
         "typing": "assistant" if not open_one and turns.owed(db, conversation_id) else None,
-        "rating": ratings.given(db, conversation_id),
+        "rating": rating.score if rating else None,
         "open": standard.hours.open_at(now),
         "language": customers.conversation(db, conversation_id).language,
     }

@@ -88,6 +88,7 @@ agents = Table(
     Column("department", String(32), nullable=False, server_default="customer_service"),
     Column("skills", JSON, nullable=False, server_default="[]"),  # topics of the desk that go to them first
     Column("capacity", Integer, nullable=False, server_default="3"),  # conversations at a time (SYS-34)
+    moment("trained_at", nullable=True),  # passed the test that junior staff need before they serve (S0-5.4-b)
     Column("password_hash", String(200), nullable=False),
     Column("languages", JSON, nullable=False),
     Column("available", Boolean, nullable=False, server_default=text("false")),

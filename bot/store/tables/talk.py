@@ -46,6 +46,7 @@ turns = Table(
     moment("created_at"),
     moment("done_at", nullable=True),
     Column("outcome", String(16)),  # answered | withdrawn | failed
+    Column("emotion", String(16)),  # of the message, as the assistant understood it
     UniqueConstraint("conversation_id", "seq"),
     # What is owed in one conversation is found without passing all that was ever answered in it.
     Index(
@@ -55,6 +56,7 @@ turns = Table(
         sqlite_where=text("done_at IS NULL"),
         postgresql_where=text("done_at IS NULL"),
     ),
+    Index("ix_turns_created_at", "created_at"),
     Index("ix_turns_open", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
 )
 
@@ -75,17 +77,24 @@ handoffs = Table(
     Column("urgent", Boolean, nullable=False, server_default=text("false")),
     Column("emotion", String(16), nullable=False, server_default="neutral"),
     Column("topic", String(64), nullable=False, server_default=""),
+    # As far as they were known when a person was asked for (C-11); 1 to 4.
+    Column("urgency", Integer, nullable=False, server_default="2"),
+    Column("importance", Integer, nullable=False, server_default="2"),
+    Column("scope", Integer, nullable=False, server_default="1"),
+    Column("difficulty", Integer, nullable=False, server_default="1"),
     Column("brief", JSON, nullable=False),
     Column("agent_id", ForeignKey("agents.id")),
     Column("fence", Integer, nullable=False, server_default="0"),
     Column("asked_seq", Integer, nullable=False),  # transcript position at which a person was asked for
     moment("asked_at"),
+    moment("assigned_at", nullable=True),  # the desk gave it to its agent; taken up when claimed_at is set as well
     moment("claimed_at", nullable=True),
     moment("put_back_at", nullable=True),  # its agent vanished: it waits at the head of the queue
     moment("ended_at", nullable=True),
     Column("outcome", String(16)),  # returned | closed | withdrawn | unattended
     Column("wrap_up", JSON(none_as_null=True)),
     Index("ix_handoffs_conversation_id", "conversation_id"),
+    Index("ix_handoffs_agent_id", "agent_id", "id"),
     # A conversation has one holder: at most one handoff is open at a time.
     Index(
         "uq_handoffs_open",
@@ -114,6 +123,19 @@ notes = Table(
     Column("id", Serial, primary_key=True),
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
     Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    moment("at"),
+)
+
+# What a supervisor says to the holder: never to the customer, and no part of what is handed out to one.
+whispers = Table(
+    "whispers",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("handoff_id", ForeignKey("handoffs.id"), nullable=False),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("to_agent_id", ForeignKey("agents.id"), nullable=False),
     Column("text", Text, nullable=False),
     moment("at"),
 )
