@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from sqlalchemy.engine import Connection
 
@@ -50,6 +50,8 @@ class Alarm:
         self._event = 0
         self._whole: datetime | None = None
         self._looked: datetime | None = None
+        # The longest that a clock can still warn after a ticket has ended.
+        self._reach = FORGOTTEN + max(_longest(standard.clock(one)) for one in standard.clocks)
 
     def look(self, now: datetime) -> int:
         """To be called now and then, by any number of processes. Returns how many warnings were given."""
@@ -86,7 +88,7 @@ class Alarm:
         with self._store.reading() as db:
             last = watched.last_event(db)
             if self._whole is None or now - self._whole >= WHOLE_EVERY:
-                ids, self._whole = watched.unfinished(db, now - FORGOTTEN), now
+                ids, self._whole = watched.unfinished(db, now - self._reach), now
             else:
                 ids = watched.changed_after(db, min(self._event, last) - ROWS_BACK)
             ids |= {ticket_id for ticket_id, at in self._next.items() if at <= now}
@@ -152,6 +154,11 @@ class Alarm:
         for one in over:
             with self._store.writing() as db:
                 settle(db, one, now, standard=self._standard, phrases=self._phrases)
+
+
+def _longest(clock: Clock) -> timedelta:
+    began = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    return max(clock.warned_at(began).values()) - began
 
 
 def _nowhere(db: Connection, fall: Fallen) -> None:

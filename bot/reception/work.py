@@ -10,6 +10,7 @@ from bot.appointments import Appointment
 from bot.operator import Operator
 from bot.phrases import Phrases
 from bot.reception.gate import desk_said, must_hold
+from bot.reception.promises import ticket_promised
 from bot.standard import Standard
 from bot.standard.schema import Kind
 from bot.store.locks import lock_conversation
@@ -65,6 +66,7 @@ def _proposed(text: str, language: str, standard: Standard) -> dict[str, Any]:
 
 def _tell_ticket(db: Connection, ticket: Ticket, now: datetime, standard: Standard, phrases: Phrases) -> None:
     assert ticket.conversation_id is not None
+    ticket_promised(db, ticket, standard)
     desk_said(
         db,
         ticket.conversation_id,

@@ -72,15 +72,24 @@ def stretches(clock: Clock, happened: Happened) -> list[Stretch]:
         return []
     if not clock.rule.restarts:
         return [(starts[0], min((at for at in stops if at >= starts[0]), default=None))]
-    ended = _ended_for_good(stops, [at for name, at in told if name == REOPENED])
-    starts = [at for at in starts if ended is None or at < ended]
-    return list(zip(starts, [*starts[1:], ended], strict=True))
+    return _walked(clock, told)
 
 
-def _ended_for_good(stops: list[datetime], reopened: list[datetime]) -> datetime | None:
-    """What is told after the end starts nothing anew, unless the work was taken up again."""
-    since = max(reopened, default=None)
-    return next((at for at in stops if since is None or at > since), None)
+def _walked(clock: Clock, told: list[tuple[str, datetime]]) -> list[Stretch]:
+    """What is told after the end starts nothing anew, until the work is taken up again."""
+    ran: list[Stretch] = []
+    over = False
+    for name, at in told:
+        over = over and name != REOPENED
+        starts, stops = name in (*clock.rule.start, REOPENED), name in clock.rule.stop
+        if over or not (starts or stops):
+            continue
+        if ran and ran[-1][1] is None:
+            ran[-1] = (ran[-1][0], at)
+        if starts:
+            ran.append((at, None))
+        over = stops
+    return ran
 
 
 def fallen(clock: Clock, happened: Happened, now: datetime, after: datetime) -> Iterator[Fallen]:
