@@ -25,6 +25,7 @@ KEPT = timedelta(days=3 * 365 + 1)
 DELETED = (
     *(t.attachment_contents, t.attachments, t.messages, t.turns, t.trackers, t.notes, t.whispers),
     *(t.receipts, t.deliveries, t.dead_letters, t.updates, t.link_codes, t.customer_joins),
+    t.incident_followers,
 )
 # Who is forgotten is owed no apology for a promise that nobody can keep any more.
 _WITHDRAWN = t.promises.c.withdrawn_at
@@ -35,6 +36,12 @@ EMPTIED: dict[Any, dict[str, Any]] = {
     t.handoffs: {"brief": {}, "wrap_up": null(), "topic": ""},
     t.handoff_events: {"note": None},
     t.ratings: {"comment": ""},
+    # The scores are the work's figures; of which conversation they are stays, and nothing of it can be read.
+    t.quality_items: {"stratum": ""},
+    t.quality_reviews: {"remarks": ""},
+    t.quality_findings: {"what": ""},
+    t.quality_steps: {"note": ""},
+    t.quality_appeals: {"reason": "", "answer": ""},
     t.promises: {"what": "", "key": None, "withdrawn_at": case((_OWED, t.promises.c.due_at), else_=_WITHDRAWN)},
 }
 # The service records: the same, once they need be kept no longer.

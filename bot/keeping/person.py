@@ -37,8 +37,11 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
     by_customer = (t.identities, t.conversations, t.tickets, t.appointments, t.link_codes, t.customer_joins, t.surveys)
     by_conversation = (
         *(t.messages, t.turns, t.trackers, t.handoffs, t.notes, t.whispers, t.promises),
-        *(t.attachments, t.deliveries, t.receipts, t.dead_letters),
+        *(t.attachments, t.deliveries, t.receipts, t.dead_letters, t.incident_followers, t.quality_items),
     )
+    items = _ids(t.quality_items, t.quality_items.c.conversation_id.in_(conversations))
+    reviews = _ids(t.quality_reviews, t.quality_reviews.c.item_id.in_(items))
+    findings = _ids(t.quality_findings, t.quality_findings.c.review_id.in_(reviews))
     return {
         t.customers: t.customers.c.id == customer_id,
         **{table: table.c.customer_id == customer_id for table in by_customer},
@@ -53,6 +56,10 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
         t.places: t.places.c.appointment_id.in_(appointments),
         t.attachment_contents: t.attachment_contents.c.attachment_id.in_(attachments),
         t.updates: _of_their_apps(customer_id),
+        t.quality_reviews: t.quality_reviews.c.item_id.in_(items),
+        t.quality_findings: t.quality_findings.c.review_id.in_(reviews),
+        t.quality_appeals: t.quality_appeals.c.review_id.in_(reviews),
+        t.quality_steps: t.quality_steps.c.finding_id.in_(findings),
     }
 
 

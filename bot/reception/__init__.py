@@ -1,9 +1,21 @@
 """THE GATE: the only place where something is said."""
 
 from bot.reception.after import call_back, callbacks_due, recorded
+from bot.reception.cases import subtask_answered, subtask_asked, ticket_moved
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
 from bot.reception.chosen import callback_answered, customer_chose
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_edited, customer_said, desk_said
+from bot.reception.incidents import (
+    Desk,
+    incident_declared,
+    incident_informed,
+    incident_regraded,
+    incident_stepped,
+    incident_task_done,
+    incident_task_given,
+    on_duty,
+)
+from bot.reception.informing import FOLLOW, incident_followed, incident_notices, informed, tell_affected
 from bot.reception.insight import must_see, visible_to
 from bot.reception.joining import answers_code, code_answered, code_brought, code_shown, phone_proven
 from bot.reception.overrides import Override
@@ -17,6 +29,8 @@ from bot.reception.work import appointment_booked, appointment_cancelled, appoin
 
 __all__ = [
     "Choice",
+    "Desk",
+    "FOLLOW",
     "Given",
     "Override",
     "Reply",
@@ -49,14 +63,28 @@ __all__ = [
     "given_next",
     "handed_back",
     "moved_on",
+    "incident_declared",
+    "incident_followed",
+    "incident_informed",
+    "incident_notices",
+    "incident_regraded",
+    "incident_stepped",
+    "incident_task_done",
+    "incident_task_given",
+    "informed",
     "must_see",
+    "on_duty",
     "person_wanted",
     "phone_proven",
     "promise_kept",
     "put_back_vanished",
     "route",
+    "subtask_answered",
+    "subtask_asked",
     "taken_over",
+    "tell_affected",
     "tell_waiting",
+    "ticket_moved",
     "ticket_opened",
     "ticket_promised",
     "transferred",

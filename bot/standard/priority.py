@@ -86,7 +86,10 @@ class Priority(Entry):
     ) -> tuple[str, str, int, datetime]:
         """Sorts the queue, first in line smallest. `used`: the share of the limit that has passed, 1.0 = all of it."""
         urgency, importance, scope, _ = scores
-        rank = (aged if used * 100 > self.ages_at else grade)(urgency, importance, scope)
         classes = list(self.classes)
         place = classes.index(customer_class) if customer_class in classes else len(classes)
-        return rank, quadrant(urgency, importance, scope), place, waiting_since
+        if used * 100 > self.ages_at:
+            # In the grade that it rises to it stands with the first of its side: else it would pass nobody there.
+            first = "Q1" if is_urgent(urgency, scope) else "Q3"
+            return aged(urgency, importance, scope), first, place, waiting_since
+        return grade(urgency, importance, scope), quadrant(urgency, importance, scope), place, waiting_since

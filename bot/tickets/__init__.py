@@ -3,9 +3,17 @@
 from bot.tickets.accused import Accused, accused, state_accused
 from bot.tickets.clocks import ClockState, clock_rules, clocks, due
 from bot.tickets.opening import open_ticket
+from bot.tickets.order import in_order_of_work
 from bot.tickets.record import Event, Ticket, find, history, listing, look_up, of_conversation
+from bot.tickets.related import link, linked, merge, unlink
+from bot.tickets.scores import Weight, mark, prioritise, proposed_features, weight
 from bot.tickets.steps import Stage, next_steps, reopens, stages, ticks, unmet
 from bot.tickets.subtasks import Subtask
+from bot.tickets.subtasks import answer as answer_subtask
+from bot.tickets.subtasks import ask as ask_subtask
+from bot.tickets.subtasks import get as get_subtask
+from bot.tickets.subtasks import of_ticket as subtasks_of
+from bot.tickets.subtasks import waiting_for as subtasks_for
 from bot.tickets.work import assign, check, classify, move, note, record, reopen, told
 
 __all__ = [
@@ -15,7 +23,10 @@ __all__ = [
     "Stage",
     "Subtask",
     "Ticket",
+    "Weight",
     "accused",
+    "answer_subtask",
+    "ask_subtask",
     "assign",
     "check",
     "classify",
@@ -23,20 +34,32 @@ __all__ = [
     "clocks",
     "due",
     "find",
+    "get_subtask",
     "history",
+    "in_order_of_work",
+    "link",
+    "linked",
     "listing",
     "look_up",
+    "mark",
+    "merge",
     "move",
     "next_steps",
     "note",
     "of_conversation",
     "open_ticket",
+    "prioritise",
+    "proposed_features",
     "record",
     "reopen",
     "reopens",
     "stages",
     "state_accused",
+    "subtasks_for",
+    "subtasks_of",
     "ticks",
     "told",
+    "unlink",
     "unmet",
+    "weight",
 ]

@@ -10,7 +10,7 @@ from bot.standard import Standard
 from bot.standard.forms import Form
 from bot.store.tables import agents
 from bot.tickets.record import Ticket
-from bot.tickets.steps import ticks, unmet
+from bot.tickets.steps import CLOSED, ticks, unmet
 from bot.tickets.subtasks import open_subtasks
 
 Data = dict[str, Any]
@@ -19,10 +19,18 @@ Data = dict[str, Any]
 def must_be_ready(db: Connection, ticket: Ticket, step: str, standard: Standard) -> None:
     """Raises: Conflict "not_ready" with what must happen before: `needs`, a list of alternatives each; `subtasks`."""
     needs = [list(one.any_of) for one in unmet(ticket, step, standard)]
-    subtasks = [one.id for one in open_subtasks(db, ticket.id)] if step == "closed" else []
-    if needs or subtasks:
-        why = "; ".join(" or ".join(names) for names in needs) or "a sub-task is open"
-        raise Conflict("not_ready", f"not before: {why}", needs=needs, subtasks=subtasks)
+    if needs:
+        why = "; ".join(" or ".join(names) for names in needs)
+        raise Conflict("not_ready", f"not before: {why}", needs=needs, subtasks=[])
+    if step == CLOSED:
+        must_have_no_open_subtask(db, ticket)
+
+
+def must_have_no_open_subtask(db: Connection, ticket: Ticket) -> None:
+    """Raises: Conflict "not_ready" with the ids of those that are open (SYS-33)."""
+    subtasks = [one.id for one in open_subtasks(db, ticket.id)]
+    if subtasks:
+        raise Conflict("not_ready", "a sub-task is open", needs=[], subtasks=subtasks)
 
 
 def filled(db: Connection, ticket: Ticket, key: str | None, data: Data, by: int | None, standard: Standard) -> Data:

@@ -17,7 +17,6 @@ from bot.numbers import read_number
 from bot.standard.schema import Kind
 from bot.store.tables import agents, ticket_events, tickets
 
-
 MERGED = "merged"
 REOPENED = "reopened"
 # Steps beside the way: who leaves them goes on where the ticket stood before.
@@ -120,18 +119,20 @@ def listing(
     state: str | None = None,
     kind: str | None = None,
     text: str | None = None,
+    assignee_id: int | None = None,
     limit: int = 50,
     before: int | None = None,
 ) -> list[Ticket]:
     """Newest first; `text` is looked for in number, title and contact; `before`: the id of the last one seen."""
     query = select(tickets).order_by(tickets.c.id.desc()).limit(limit)
     if state is not None:
-        query = query.where(_state() == state)
+        query = query.where(current_state() == state)
     if kind is not None:
         query = query.where(tickets.c.kind == kind)
+    if assignee_id is not None:
+        query = query.where(tickets.c.assignee_id == assignee_id)
     if text:
-        looked_in = (tickets.c.number, tickets.c.title, tickets.c.contact)
-        query = query.where(or_(*(column.ilike(f"%{_escaped(text)}%", escape="\\") for column in looked_in)))
+        query = query.where(holds(text))
     if before is not None:
         query = query.where(tickets.c.id < before)
     return read(db, query)
@@ -192,7 +193,14 @@ def _happened(events: Iterable[Event]) -> Iterator[tuple[str, datetime]]:
             yield "handled", event.at
 
 
-def _state() -> Any:
+def holds(text: str) -> Any:
+    """Of a row of `tickets`, in a query: its number, title or contact holds the text."""
+    looked_in = (tickets.c.number, tickets.c.title, tickets.c.contact)
+    return or_(*(column.ilike(f"%{_escaped(text)}%", escape="\\") for column in looked_in))
+
+
+def current_state() -> Any:
+    """Of a row of `tickets`, in a query."""
     return (
         select(ticket_events.c.state)
         .where(ticket_events.c.ticket_id == tickets.c.id, ticket_events.c.state.is_not(None))

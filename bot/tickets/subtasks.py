@@ -46,6 +46,7 @@ class Subtask:
     ticket_number: str
     department: str
     request: str
+    asked_by_id: int
     asked_by: str
     asked_at: datetime
     due_at: datetime
@@ -122,6 +123,18 @@ def of_ticket(db: Connection, ticket_id: int) -> list[Subtask]:
     return _read(db, subtasks.c.ticket_id == ticket_id)
 
 
+def waiting_for(db: Connection, agent_id: int, department: str) -> list[Subtask]:
+    """What an agent, or nobody yet of their department, has to deliver; the earliest due first."""
+    over = select(subtask_events.c.subtask_id).where(subtask_events.c.kind.in_(OVER))
+    found = [one for one in _read(db, subtasks.c.id.notin_(over)) if one.state in ("open", "returned")]
+    theirs = [one for one in found if _is_for(one, agent_id, department)]
+    return sorted(theirs, key=lambda one: (one.due_at, one.id))
+
+
+def _is_for(one: Subtask, agent_id: int, department: str) -> bool:
+    return one.assignee_id == agent_id or (one.assignee_id is None and one.department == department)
+
+
 def open_subtasks(db: Connection, ticket_id: int) -> list[Subtask]:
     """Those that keep the ticket from being closed: asked for, and neither accepted nor withdrawn."""
     return [one for one in of_ticket(db, ticket_id) if one.state not in OVER]
@@ -151,6 +164,7 @@ def _subtask(row: Any, events: list[SubtaskEvent], names: dict[int, str]) -> Sub
         ticket_number=row.number,
         department=row.department,
         request=row.request,
+        asked_by_id=row.asked_by_id,
         asked_by=row.asker,
         asked_at=row.asked_at,
         due_at=row.due_at,

@@ -10,7 +10,6 @@ from bot.deliveries import DeadLetter
 from bot.handoff import Handoff
 from bot.notes import Note
 from bot.standard import Finding
-from bot.tickets import Event
 from bot.tickets.clocks import ClockState
 from channels.uploads import Shown
 
@@ -32,7 +31,8 @@ class AgentShown:
 
 @dataclass(frozen=True)
 class Welcome:
-    """`words`: the standard's own names, [zh, en], by group; `file_mb`: the largest file that may be sent."""
+    """`words`: the standard's own names, [zh, en], by group; `forms`: what people fill in at tickets; `file_mb`: the
+    largest file that may be sent."""
 
     agent: AgentShown
     rights: list[str]
@@ -40,6 +40,7 @@ class Welcome:
     canned: list[dict[str, Any]]
     choices: dict[str, Any]
     words: dict[str, dict[str, list[str]]]
+    forms: dict[str, Any]
     file_mb: int
 
 
@@ -178,41 +179,11 @@ class TicketRow:
     state: str
     level: str | None
     created_at: datetime
-    clock: ClockState | None
-
-
-@dataclass(frozen=True)
-class TicketWhole:
-    """`next`: the steps that the standard allows from here."""
-
-    id: int
-    number: str
-    kind: str
-    conversation_id: str | None
-    customer_id: str
-    title: str
-    fields: dict[str, Any]
-    contact: str
-    language: str
-    type: str | None
-    level: str | None
-    department: str
-    emotion: str
-    urgency: int
-    importance: int
-    scope: int
-    difficulty: int
-    owner_id: int | None
-    assignee_id: int | None
-    created_at: datetime
-    state: str
-    clocks: list[ClockState]
-    next: list[str]
-    classified: bool
-    history: list[Event]
-    attachments: list[Shown]
-    owner: str | None
     assignee: str | None
+    grade: str
+    quadrant: str
+    clock: ClockState | None
+    then: ClockState | None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from bot.standard.entry import Named
 from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, now, plain
 from channels.console.canned import canned_replies
+from channels.console.case import forms
 from channels.console.door import set_cookie, token
 from channels.console.holding import OUTCOMES, TOPICS
 from channels.console.operator import operator_of, services
@@ -87,6 +88,7 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
             "time_zone": standard.time_zone,
         },
         "words": words(standard, operator),
+        "forms": forms(standard),
         "file_mb": request.app.ctx.settings.attachment_mb,
     }
 
@@ -100,6 +102,10 @@ def words(standard: Standard, operator: Operator) -> dict[str, dict[str, list[st
         "department": standard.departments,
         "complaint": standard.complaint.types,
         "level": standard.complaint.levels,
+        "event": {key: one for entry in standard.tickets.values() for key, one in entry.records.items()},
+        "feature": {key: one for entry in standard.tickets.values() for key, one in entry.features.items()},
+        "grade": standard.priority.grades,
+        "quadrant": standard.priority.quadrants,
         "override": standard.wording.reasons,
         "service": operator.services,
         "district": operator.districts,

@@ -8,12 +8,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
-from bot import agents, attachments, tickets
+from bot import agents, reception, tickets
+from bot.agents import Agent
 from bot.errors import Invalid, NotFound
 from bot.standard import Standard
 from bot.tickets import Ticket
 from channels.console import answers
-from channels.console.asked import Payload, agent, body, change, look, now, plain, query
+from channels.console.asked import Payload, agent, body, look, now, plain, query
+from channels.console.case import TicketWhole, done, whole
+from channels.console.filled import Filled
 from channels.describing import describes
 from channels.payload import Number
 
@@ -24,17 +27,25 @@ Kind = Literal["complaint", "fault", "request", "suggestion", "callback"]
 
 
 class Search(Payload):
+    """`order`: newest first, or in the order of work (C-11), then without those that are over; `before`: the id of the
+    last one seen, `seen`: how many of them were, in the order of work."""
+
     kind: Kind | None = None
     state: str | None = Field(None, max_length=32)
     text: str = Field("", max_length=100)
     before: Number | None = None
+    order: Literal["new", "work"] = "new"
+    seen: int = Field(0, ge=0, le=100_000)
+    mine: bool = False
 
 
 class Noted(Payload):
     note: str = Field(..., min_length=1, max_length=2000)
 
 
-class Moved(Payload):
+class Moved(Filled):
+    """With the form that the step needs, by field."""
+
     state: str = Field(..., min_length=1, max_length=32)
     note: str = Field("", max_length=2000)
 
@@ -53,87 +64,70 @@ class Classified(Payload):
 @routes.get("/")
 @describes("agent", right="read", query=Search, answers={200: list[answers.TicketRow]})
 async def listing(request: Request) -> HTTPResponse:
-    """Newest first, each with its most pressing clock."""
-    asked = query(request, Search)
-
-    def found(db: Connection) -> list[Ticket]:
-        wanted = {"state": asked.state, "kind": asked.kind, "text": asked.text or None}
-        return tickets.listing(db, **wanted, limit=PAGE, before=asked.before)
-
-    standard: Standard = request.app.ctx.standard
-    return json([_row(one, standard) for one in await look(request, found)])
+    """Each with its most pressing clocks."""
+    asked, standard, who = query(request, Search), request.app.ctx.standard, agent(request)
+    return json(await look(request, lambda db: [_row(db, one, standard) for one in _found(db, asked, who, standard)]))
 
 
-def _row(one: Ticket, standard: Standard) -> dict[str, Any]:
-    shown = {
-        name: plain(getattr(one, name)) for name in ("id", "number", "kind", "title", "state", "level", "created_at")
+def _found(db: Connection, asked: Search, who: Agent, standard: Standard) -> list[Ticket]:
+    wanted: dict[str, Any] = {"state": asked.state, "kind": asked.kind, "text": asked.text or None, "limit": PAGE}
+    wanted["assignee_id"] = who.id if asked.mine else None
+    if asked.order == "work":
+        return tickets.in_order_of_work(db, standard, now(), **wanted, after=asked.seen)
+    return tickets.listing(db, **wanted, before=asked.before)
+
+
+def _row(db: Connection, one: Ticket, standard: Standard) -> dict[str, Any]:
+    names = ("id", "number", "kind", "title", "state", "level", "created_at")
+    weight = tickets.weight(one, standard)
+    running = [plain(clock) for clock in tickets.clocks(one, standard, now()) if clock.stopped is None]
+    first, then = [*running, None, None][:2]
+    return {
+        **{name: plain(getattr(one, name)) for name in names},
+        "assignee": agents.get(db, one.assignee_id).name if one.assignee_id else None,
+        "grade": weight.grade,
+        "quadrant": weight.quadrant,
+        "clock": first,
+        "then": then,
     }
-    open_clocks = [clock for clock in tickets.clocks(one, standard, now()) if clock.stopped is None]
-    return {**shown, "clock": plain(open_clocks[0]) if open_clocks else None}
 
 
 @routes.get("/<number:str>")
-@describes("agent", right="read", answers={200: answers.TicketWhole})
+@describes("agent", right="read", answers={200: TicketWhole})
 async def ticket(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound."""
-    return json(await look(request, lambda db: _whole(db, number, request.app.ctx.standard)))
-
-
-def _whole(db: Connection, number: str, standard: Standard) -> dict[str, Any]:
-    found = tickets.find(db, number)
-    if found is None:
-        raise NotFound("no_such_ticket")
-    shown = plain(found)
-    del shown["events"], shown["step"]
-    return {
-        **shown,
-        "clocks": plain(tickets.clocks(found, standard, now())),
-        "next": tickets.next_steps(found, standard),
-        "classified": any(name == "classified" for name, _ in found.happened),
-        "history": plain(tickets.history(db, found.id)),
-        "attachments": _files(db, found),
-        "owner": _name(db, found.owner_id),
-        "assignee": _name(db, found.assignee_id),
-    }
-
-
-def _files(db: Connection, found: Ticket) -> list[dict[str, Any]]:
-    """Of the conversation that it came from."""
-    sent = attachments.of_conversation(db, found.conversation_id) if found.conversation_id else []
-    return [one.told() for one in sent]
-
-
-def _name(db: Connection, agent_id: int | None) -> str | None:
-    return agents.get(db, agent_id).name if agent_id else None
+    who, standard = agent(request), request.app.ctx.standard
+    return json(await look(request, lambda db: whole(db, number, who, standard, now())))
 
 
 @routes.post("/<number:str>/notes")
-@describes("agent", right="work", body=Noted, answers={200: answers.TicketWhole})
+@describes("agent", right="work", body=Noted, answers={200: TicketWhole})
 async def note(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound."""
     given = body(request, Noted)
-    return await _done(request, number, lambda db: tickets.note(db, number, given.note, agent(request).id, now()))
+    return await done(request, number, lambda db: tickets.note(db, number, given.note, agent(request).id, now()))
 
 
 @routes.post("/<number:str>/state")
-@describes("agent", right="work", body=Moved, answers={200: answers.TicketWhole}, refuses=(409,))
+@describes("agent", right="work", body=Moved, answers={200: TicketWhole}, refuses=(409,))
 async def move(request: Request, number: str) -> HTTPResponse:
-    """Raises: NotFound; Conflict "wrong_step" with the steps allowed."""
-    given, standard = body(request, Moved), request.app.ctx.standard
-    by = agent(request).id
-    return await _done(
-        request,
-        number,
-        lambda db: tickets.move(db, number, given.state, by, now(), given.note, standard=standard),
-    )
+    """Raises: NotFound; Conflict "wrong_step" with the steps allowed, "not_ready" with what must happen before,
+    "complained_about", "merged"; Forbidden; Invalid "evidence_missing" with the fields."""
+    given, standard, by = body(request, Moved), request.app.ctx.standard, agent(request).id
+
+    def make(db: Connection) -> Ticket:
+        return reception.ticket_moved(db, number, given.state, by, now(), given.note, given.data, standard=standard)
+
+    return await done(request, number, make)
 
 
 @routes.post("/<number:str>/classification")
-@describes("agent", right="work", body=Classified, answers={200: answers.TicketWhole})
+@describes("agent", right="work", body=Classified, answers={200: TicketWhole}, refuses=(409,))
 async def classify(request: Request, number: str) -> HTTPResponse:
     """What the assistant proposed, confirmed or corrected (C-06).
 
-    Raises: NotFound; Invalid for what is no complaint, and for a type or level that the standard does not have."""
+    Raises: NotFound; Conflict "merged"; Invalid for what is no complaint, and for a type or level that the standard
+    does not have."""
     given, by = body(request, Classified), agent(request).id
     known = request.app.ctx.standard.complaint
     if given.type not in known.types or given.level not in known.levels:
@@ -145,13 +139,14 @@ async def classify(request: Request, number: str) -> HTTPResponse:
             raise Invalid("no_complaint", "only complaints have a type and a level")
         return tickets.classify(db, number, given.type, given.level, by, now(), given.note)
 
-    return await _done(request, number, settle)
+    return await done(request, number, settle)
 
 
 @routes.post("/<number:str>/assignee")
-@describes("agent", right="work", body=Assigned, answers={200: answers.TicketWhole})
+@describes("agent", right="work", body=Assigned, answers={200: TicketWhole}, refuses=(409,))
 async def assign(request: Request, number: str) -> HTTPResponse:
-    """To any agent; the owner stays. Raises: NotFound for an unknown ticket, and an agent unknown or gone."""
+    """To any agent; the owner stays. Raises: NotFound for an unknown ticket, and an agent unknown or gone; Conflict
+    "complained_about", "merged"."""
     given, by = body(request, Assigned), agent(request).id
 
     def give(db: Connection) -> Ticket:
@@ -159,12 +154,4 @@ async def assign(request: Request, number: str) -> HTTPResponse:
             raise NotFound("no_such_agent")
         return tickets.assign(db, number, given.agent_id, by, now(), given.note, standard=request.app.ctx.standard)
 
-    return await _done(request, number, give)
-
-
-async def _done(request: Request, number: str, make: Any) -> HTTPResponse:
-    def made(db: Connection) -> dict[str, Any]:
-        make(db)
-        return _whole(db, number, request.app.ctx.standard)
-
-    return json(await change(request, made))
+    return await done(request, number, give)

@@ -84,6 +84,19 @@ def classified(world: World) -> dict[str, Any]:
     return {"type": next(iter(known.types)), "level": next(iter(known.levels))}
 
 
+def tied(name: str) -> Sent:
+    """To itself."""
+    return to("number", "ticket", json=lambda world: {name: world.ids["ticket"]})
+
+
+def no_subtask(world: World) -> dict[str, Any]:
+    return {"path": {"number": world.ids["ticket"], "subtask_id": 987654}, "json": {"kind": "done", "text": "done"}}
+
+
+TOLD = {"kind": "told", "data": {"channel": "phone", "words": "We are on it"}}
+TICK = {"tick": "solved", "done": True}
+SCORES = {"urgency": 3, "importance": 3, "scope": 1, "difficulty": 2}
+SUBTASK = {"department": "operations", "request": "Look at the bill", "due_at": "2099-01-01T00:00:00Z"}
 FILE = {"content": PNG, "headers": {"Content-Type": "application/octet-stream", "X-File-Name": "a.png"}}
 API = "/console/api"
 TALK = f"{API}/conversations/{{conversation_id}}"
@@ -165,6 +178,17 @@ EXPECTED: dict[str, Row] = {
     ),
     f"POST {TICKET}/classification": agents(200, sends=to("number", "ticket", json=classified), needs="work"),
     f"POST {TICKET}/state": agents(409, sends=to("number", "ticket", json={"state": "nowhere"}), needs="work"),
+    f"POST {TICKET}/reopening": agents(409, sends=to("number", "ticket", json={"to": "nowhere"}), needs="work"),
+    f"POST {TICKET}/events": agents(200, sends=to("number", "ticket", json=TOLD), needs="work"),
+    f"POST {TICKET}/ticks": agents(200, sends=to("number", "ticket", json=TICK), needs="work"),
+    f"POST {TICKET}/priority": agents(200, sends=to("number", "ticket", json=SCORES), needs="work"),
+    f"POST {TICKET}/features": agents(200, sends=to("number", "ticket", json={"features": []}), needs="work"),
+    f"POST {TICKET}/accused": agents(200, sends=to("number", "ticket", json={"agent_ids": []}), needs="investigate"),
+    f"POST {TICKET}/links": agents(422, sends=tied("other"), needs="work"),
+    f"POST {TICKET}/merging": agents(422, sends=tied("into"), needs="work"),
+    f"POST {TICKET}/subtasks": agents(200, sends=to("number", "ticket", json=SUBTASK), needs="work"),
+    f"POST {TICKET}/subtasks/{{subtask_id}}": agents(404, sends=no_subtask, needs="work"),
+    f"GET {API}/subtasks": agents(200, needs="work"),
     f"GET {API}/appointments": agents(200, sends=lambda world: {"params": {"day": world.ids["free"][:10]}}, needs="read"),
     f"GET {VISIT}": agents(200, sends=to("number", "appointment"), needs="read"),
     f"POST {VISIT}/time": agents(
