@@ -43,7 +43,7 @@ class ActionReportFault(Action):
 
 def _take_on(slots: Slots, tracker: Tracker) -> tuple[Ticket, Appointment | None]:
     """Raises: Conflict when the chosen time was taken meanwhile; then there is no ticket either."""
-    said = {one: slots.get(f"fault_{one}") or "" for one in ("product", "symptom", "since", "address", "name")}
+    said = {one: slots.get(f"fault_{one}") or "" for one in ("product", "symptom", "since", "district", "address", "name")}
     ticket = lodge("fault", said["symptom"], said, slots["fault_contact"], tracker, urgency=3)
     if slots["fault_product"] not in VISITED or slots["fault_time"] == SOONEST:
         return ticket, None

@@ -15,7 +15,14 @@ from bot.reception.alarm import Alarm
 from bot.reception.following import Following
 from bot.standard import Standard
 from bot.store import Store
-from bot.store.tables import agents, appointment_events, handoff_events, messages, ticket_events
+from bot.store.tables import (
+    agents,
+    appointment_events,
+    handoff_events,
+    incident_events,
+    messages,
+    ticket_events,
+)
 from bot.wakeups import Wakeup
 
 logger = logging.getLogger(__name__)
@@ -74,6 +81,7 @@ class Watch:
             every(NOTICE_SECONDS, self.tell_waiting),
             every(NOTICE_SECONDS, self.put_back_vanished),
             every(NOTICE_SECONDS, self.look_at_clocks),
+            every(NOTICE_SECONDS, self.tell_affected),
             every(FOLLOW_SECONDS, self.follow_up),
             every(SWEEP_SECONDS, self.sweep_attachments),
         )
@@ -90,6 +98,11 @@ class Watch:
     def look_at_clocks(self) -> None:
         """Deadlines that come near or have passed, and promises that were broken (G-06, SYS-09)."""
         self._alarm.look(datetime.now(timezone.utc))
+
+    def tell_affected(self) -> None:
+        """Customers whom an incident concerns hear of it and of its end (SYS-28, S0-7.3-f)."""
+        with self._store.writing() as db:
+            reception.tell_affected(db, datetime.now(timezone.utc), standard=self._standard, phrases=self._phrases)
 
     def follow_up(self) -> None:
         """Callbacks that are due, and requests to rate (SYS-12, SYS-13)."""
@@ -136,4 +149,5 @@ def _changes(db: Connection) -> dict[str, tuple[object, ...]]:
     return {
         "queue": (db.execute(select(moves)).scalar(), *db.execute(there).one()),
         "work": tuple(db.execute(select(last)).scalar() for last in work),
+        "incident": (db.execute(select(func.max(incident_events.c.id))).scalar(),),
     }

@@ -19,9 +19,12 @@ def greet(
     db: Connection, conversation_id: str, language: str, now: datetime, standard: Standard, phrases: Phrases
 ) -> list[Message]:
     """By the time of day (S1-1.4-b), with what can be done here; and when no agent is there, until when.
+    An incident that was declared is told at once (S0-7.3-f).
 
     Nothing is said once the queue or a person holds the conversation."""
     replies = [Reply(phrases.say(f"utter_welcome_{part_of_day(now)}", language))]
+    notices = reception.incident_notices(db, language, now, standard, phrases)
+    replies += [Reply(notice, {"notice": "incident"}) for notice in notices]
     if not standard.hours.open_at(now):
         opening = say(standard.hours.next_opening(now), language, now)
         replies.append(Reply(phrases.say("utter_welcome_closed", language, opening=opening)))

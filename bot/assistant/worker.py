@@ -127,8 +127,20 @@ class Worker:
             said = transcript.after(db, debt.conversation_id, debt.seq - 1, limit=1)[0]
             payload = _meaning(db, said)
         with running(turn):
-            replies = await self._runtime.answer(turn, said.text, payload)
-            self._keep(turn, debt, replies)
+            self._keep(turn, debt, await self._replies(turn, said.text, payload))
+
+    async def _replies(self, turn: Turn, text: str, payload: str | None) -> list[reception.Reply]:
+        """Rasa's, with what an incident adds to them; the button of an incident is none of Rasa's business."""
+        phrases = self._phrases
+        if payload and payload.startswith(reception.FOLLOW):
+            told = (payload, turn.conversation_id, turn.script, turn.now, phrases)
+            return reception.incident_followed(turn.db, *told)
+        replies = await self._runtime.answer(turn, text, payload)
+        district = turn.slots.get("fault_district")
+        with turn.reading() as db:
+            return reception.informed(
+                db, replies, turn.script, district, turn.now, standard=self._standard, phrases=phrases
+            )
 
     def _turn(self, db: Connection, debt: Debt, now: datetime) -> Turn:
         who = customers.conversation(db, debt.conversation_id)

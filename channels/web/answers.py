@@ -74,6 +74,7 @@ class Status:
     rating: int | None
     open: bool
     language: Language
+    notices: list[str]
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,9 @@ async def show(request: Request) -> HTTPResponse:
     def look(db: Connection, visit: Visit) -> dict[str, Any]:
         return {
             "messages": snapshots.latest(db, visit.conversation_id, before),
-            "status": snapshots.status(db, visit.conversation_id, request.app.ctx.standard, now),
+            "status": snapshots.status(
+                db, visit.conversation_id, request.app.ctx.standard, now, request.app.ctx.phrases
+            ),
             "file_mb": request.app.ctx.settings.attachment_mb,
             "telegram": bool(request.app.ctx.settings.telegram_name),
         }

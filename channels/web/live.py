@@ -58,7 +58,7 @@ class News:
     def concern(self, wakeup: Wakeup) -> bool:
         if wakeup.topic == "typing":
             return wakeup.key == f"{self.conversation_id}:agent"
-        return wakeup.key == self.conversation_id or (wakeup.topic == "queue" and self.status.get("holder") == "queue")
+        return wakeup.key == self.conversation_id or wakeup.topic == "incident" or (wakeup.topic == "queue" and self.status.get("holder") == "queue")
 
     async def tell(self, heard: frozenset[Wakeup]) -> list[Event]:
         """The token is looked at each time: a visitor who is forgotten hears no more."""
@@ -81,4 +81,6 @@ class News:
             messages += [snapshots.of_message(message) for message in batch]
             if len(batch) < BATCH:
                 break
-        return messages, snapshots.status(db, self.conversation_id, self.request.app.ctx.standard, clock())
+        return messages, snapshots.status(
+            db, self.conversation_id, self.request.app.ctx.standard, clock(), self.request.app.ctx.phrases
+        )

@@ -7,8 +7,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
-from bot import ratings, reception
+from bot import reception
 from bot.customers import Visit
+from bot.surveys import Answer
 from bot.transcript import Message
 from channels.describing import describes
 from channels.payload import Nothing
@@ -51,7 +52,7 @@ async def stop_waiting(request: Request) -> HTTPResponse:
 
     def withdraw(db: Connection, visit: Visit) -> dict[str, Any]:
         reception.withdrawn(db, visit.conversation_id, now, phrases=desk.phrases)
-        return snapshots.status(db, visit.conversation_id, desk.standard, now)
+        return snapshots.status(db, visit.conversation_id, desk.standard, now, desk.phrases)
 
     return json(await visitors.writing(request, withdraw))
 
@@ -61,7 +62,8 @@ async def rate(request: Request) -> HTTPResponse:
     rating, now = read(request, Rating), clock()
 
     def store(db: Connection, visit: Visit) -> None:
-        ratings.rate(db, visit.conversation_id, rating.score, rating.comment, now)
+        answer = Answer(rating.score, rating.comment, rating.dimensions, rating.solved)
+        reception.rated(db, visit.conversation_id, answer, now, standard=request.app.ctx.standard)
 
     await visitors.writing(request, store)
     return json({"score": rating.score}, 201)

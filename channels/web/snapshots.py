@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot import customers, handoff, surveys, transcript, turns
+from bot import customers, handoff, reception, surveys, transcript, turns
+from bot.phrases import Phrases
 from bot.standard import Standard
 from bot.transcript import Message
 
@@ -33,9 +34,13 @@ def latest(db: Connection, conversation_id: str, before: int | None) -> list[dic
     return [of_message(message) for message in page if message.seq < end]
 
 
-def status(db: Connection, conversation_id: str, standard: Standard, now: datetime) -> dict[str, Any]:
-    """Who answers, who is typing, the place in the queue, and what the customer thought of the last talk."""
+def status(
+    db: Connection, conversation_id: str, standard: Standard, now: datetime, phrases: Phrases
+) -> dict[str, Any]:
+    """Who answers, who is typing, the place in the queue, and what the customer thought of the last talk; and the
+    incidents that everybody has to know of."""
     open_one = handoff.current(db, conversation_id)
+    language = customers.conversation(db, conversation_id).language
     rating = surveys.given(db, conversation_id)
     waits = open_one is not None and (open_one.agent_id is None or open_one.assigned)
     place = handoff.place(db, conversation_id, now, standard) if waits else None
@@ -47,5 +52,6 @@ def status(db: Connection, conversation_id: str, standard: Standard, now: dateti
         "typing": "assistant" if not open_one and turns.owed(db, conversation_id) else None,
         "rating": rating.score if rating else None,
         "open": standard.hours.open_at(now),
-        "language": customers.conversation(db, conversation_id).language,
+        "language": language,
+        "notices": reception.incident_notices(db, language, now, standard, phrases),
     }

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from bot.agents import Agent
 from bot.customers import Visit
-from bot.store.tables import customers, identities, metadata, resources, updates
+from bot.store.tables import customers, identities, incidents, metadata, quality_samples, resources, updates
 from bot.store.types import Instant
 
 # What a value of these says is about the work, and does not tell who somebody is.
@@ -33,6 +33,7 @@ def fill(db: Connection, visit: Visit, agent: Agent, canary: str, now: datetime)
     """`visit` is a new customer's; the canary has at most 16 characters."""
     known: dict[str, Any] = {"customers": visit.customer_id, "identities": visit.identity_id, "agents": agent.id}
     known |= {"conversations": visit.conversation_id, "resources": _resource(db)}
+    known |= {table.name: _add(db, table, known, "nothing of theirs", now) for table in (incidents, quality_samples)}
     db.execute(customers.update().where(customers.c.id == visit.customer_id).values(name=canary))
     db.execute(identities.update().where(identities.c.id == visit.identity_id).values(external_id=canary))
     for table in theirs():

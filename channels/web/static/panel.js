@@ -11,7 +11,7 @@ export function panel(view) {
     <section id="panel" class="panel" role="dialog" aria-labelledby="title" aria-modal=${view.wholeScreen}
       lang=${view.language} ?hidden=${!view.isOpen} @keydown=${view.key} @pointerdown=${view.pressed}
       @dragover=${drag} @dragleave=${drag} @drop=${(event) => drop(event, view.attach)}>
-      ${head(view)} ${line(view)} ${queue(view)} ${view.linking?.draw(view) ?? nothing}
+      ${head(view)} ${line(view)} ${notices(view)} ${queue(view)} ${view.linking?.draw(view) ?? nothing}
       <div class="log" role="log" aria-label=${view.say.log} tabindex="0" @scroll=${view.scrolled}
         aria-busy=${view.conversation.line === "opening"}>${log(view)}</div>
       <p class="hidden" role="status">${view.announcement}</p>
@@ -65,6 +65,11 @@ function line({ conversation, say, online, begin }) {
   return html`<p class="banner" role="alert">
     ${say.unreachable} <button class="quiet" @click=${begin}>${say.again}</button>
   </p>`;
+}
+
+// What everybody has to know now: incidents that the desk has declared.
+function notices({ conversation }) {
+  return (conversation.status.notices ?? []).map((notice) => html`<p class="banner notice" role="status">${notice}</p>`);
 }
 
 function queue({ conversation, say, stopWaiting }) {
