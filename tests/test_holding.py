@@ -20,6 +20,7 @@ from bot import customers, handoff, reception, transcript
 from bot.agents import Agent
 from bot.phrases import Phrases
 from bot.reception import Reply
+from bot.standard import Standard
 from bot.store import Store
 
 RUNS, STEPS = 20, 30
@@ -27,7 +28,9 @@ COMMANDS = st.sampled_from(["/restart", "/session_start", "/back", "/human", '/i
 PAUSES = st.sampled_from([timedelta(seconds=1), timedelta(minutes=61), timedelta(hours=24)])
 
 
-def machine(store: Store, phrases: Phrases, agents: list[Agent], begin: datetime) -> type[RuleBasedStateMachine]:
+def machine(
+    store: Store, standard: Standard, phrases: Phrases, agents: list[Agent], begin: datetime
+) -> type[RuleBasedStateMachine]:
     class Holding(RuleBasedStateMachine):
         """`person`: whether one holds the conversation or is waited for."""
 
@@ -80,7 +83,8 @@ def machine(store: Store, phrases: Phrases, agents: list[Agent], begin: datetime
                     return
                 if wrap_up:
                     summary = {"topic": "other", "outcome": "resolved", "summary": "ok"}
-                    reception.closed(db, one.handoff_id, one.agent_id, one.fence, summary, self.now, phrases=phrases)
+                    told = {"standard": standard, "phrases": phrases}
+                    reception.closed(db, one.handoff_id, one.agent_id, one.fence, summary, self.now, **told)
                 else:
                     reception.handed_back(db, one.handoff_id, one.agent_id, one.fence, self.now, phrases=phrases)
                 self.person = False
@@ -101,9 +105,9 @@ def machine(store: Store, phrases: Phrases, agents: list[Agent], begin: datetime
 
 
 def test_the_assistant_never_talks_over_a_person(
-    sqlite_store: Store, phrases: Phrases, employ: Callable[..., Agent], now: datetime
+    sqlite_store: Store, standard: Standard, phrases: Phrases, employ: Callable[..., Agent], now: datetime
 ) -> None:
     agents = [employ(sqlite_store, "bob", "1001"), employ(sqlite_store, "carol", "1002", "supervisor")]
     checks = {"deadline": None, "suppress_health_check": list(HealthCheck)}
     bounds = settings(max_examples=RUNS, stateful_step_count=STEPS, **checks)
-    run_state_machine_as_test(machine(sqlite_store, phrases, agents, now), settings=bounds)
+    run_state_machine_as_test(machine(sqlite_store, standard, phrases, agents, now), settings=bounds)

@@ -232,7 +232,7 @@ def test_closing_thanks_and_asks_for_a_rating(
     held = handed_to(store, alice, bob, now, desk)
     assert held.handoff_id is not None
     with store.writing() as db:
-        reception.closed(db, held.handoff_id, bob.id, held.fence, {"solved": True}, now, phrases=desk["phrases"])
+        reception.closed(db, held.handoff_id, bob.id, held.fence, {"solved": True}, now, **desk)
         last = transcript.after(db, alice.conversation_id, 0)[-1]
     assert (last.extras["key"], last.extras["rating"]) == ("utter_desk_closed", True)
 

@@ -10,6 +10,7 @@ from bot.errors import Conflict, NotFound
 from bot.links import Joined, Shown
 from bot.phrases import Phrases
 from bot.reception.gate import Choice, customer_said, desk_said
+from bot.transcript import Message
 
 # What the buttons below utter_desk_code_question mean: the code itself is kept nowhere.
 _ANSWER = re.compile(r"(join|burn):([0-9a-f]{64})")
@@ -46,7 +47,7 @@ def answers_code(payload: str) -> bool:
 
 def code_answered(
     db: Connection, conversation_id: str, choice: Choice, client_key: str, now: datetime, *, phrases: Phrases
-) -> None:
+) -> Message:
     """Joined if the customer says that it was they; if not, the code is void. Told either way, once. Call it first in
     its transaction.
 
@@ -59,12 +60,13 @@ def code_answered(
     answer, code_hash = found.groups()
     # The join before the message: it locks the conversations of both, in an order of its own.
     joined = links.confirm(db, code_hash, conversation_id, now) if answer == "join" else None
-    customer_said(db, conversation_id, "", client_key, now, choice=choice, owed=False)
+    message = customer_said(db, conversation_id, "", client_key, now, choice=choice, owed=False)
     if joined and joined.joined_id:
         _told(db, joined, now, phrases)
     else:
         key = _outcome(db, conversation_id, answer, code_hash, joined)
         desk_said(db, conversation_id, key, now, {"notice": "told"}, phrases=phrases)
+    return message
 
 
 def _outcome(db: Connection, conversation_id: str, answer: str, code_hash: str, joined: Joined | None) -> str:

@@ -33,6 +33,12 @@ def person_wanted(
     message = customer_said(db, conversation_id, text, client_key, now)
     if waiting or not standard.hours.open_at(now):
         return message
+    ask_now(db, conversation_id, now, standard=standard, phrases=phrases)
+    return message
+
+
+def ask_now(db: Connection, conversation_id: str, now: datetime, *, standard: Standard, phrases: Phrases) -> None:
+    """ask_for_person, with what is known of the conversation."""
     known = brief(db, conversation_id)
     ask_for_person(
         db,
@@ -45,4 +51,3 @@ def person_wanted(
         emotion=known["emotion"],
         topic=known["topic"],
     )
-    return message

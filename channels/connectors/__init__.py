@@ -29,7 +29,7 @@ def workers(desk: Desk, now: Callable[[], datetime] = clock) -> list[Worker]:
     """What was brought is worked off, and what was said is sent. Raises: Invalid."""
     found: list[Worker] = []
     for connector in connectors(desk.settings):
-        found.append(Intake(desk, connector.name, Hearing(connector, desk.phrases), now))
+        found.append(Intake(desk, connector.name, Hearing(connector, desk.standard, desk.phrases), now))
         sending = Sending(connector, desk.store, desk.phrases)
         found.append(Delivery(desk.store, connector.name, sending, now=now))
     return found

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from bot import customers, deliveries, ratings, reception, transcript
+from bot import customers, deliveries, reception, transcript
 from bot.customers import Visit
 from bot.errors import Conflict, Invalid, NotFound
 from bot.phrases import Phrases
 from bot.reception import Choice
+from bot.standard import Standard
+from bot.surveys import Answer
 from bot.updates import Update
 from channels.connectors.buttons import asked_last, choice_of, number_of, rating_of
 from channels.connectors.connector import Connector
@@ -25,8 +27,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 class Hearing:
     """Of one connector."""
 
-    def __init__(self, connector: Connector, phrases: Phrases) -> None:
-        self._connector, self._phrases = connector, phrases
+    def __init__(self, connector: Connector, standard: Standard, phrases: Phrases) -> None:
+        self._connector, self._standard, self._phrases = connector, standard, phrases
 
     def __call__(self, db: Connection, update: Update, now: datetime) -> str:
         """said | ignored. Raises: Refused."""
@@ -53,7 +55,7 @@ class Hearing:
     ) -> str:
         try:
             if choice:
-                reception.customer_said(db, visit.conversation_id, "", key, now, choice=choice)
+                self._choose(db, visit, choice, key, now)
                 return "said"
             return self._rate(db, visit, score or 0, key, now)
         except Conflict:
@@ -79,7 +81,7 @@ class Hearing:
         try:
             if number <= options:
                 choice = Choice(asked.seq, number - 1)
-                reception.customer_said(db, here, "", key, now, choice=choice)
+                self._choose(db, visit, choice, key, now)
             elif asked.extras.get("rating") and not options:
                 self._rate(db, visit, number, key, now)
             else:
@@ -88,8 +90,12 @@ class Hearing:
             return False
         return True
 
+    def _choose(self, db: Connection, visit: Visit, choice: Choice, key: str, now: datetime) -> None:
+        told = {"standard": self._standard, "phrases": self._phrases}
+        reception.customer_chose(db, visit.conversation_id, choice, key, now, **told)
+
     def _rate(self, db: Connection, visit: Visit, score: int, key: str, now: datetime) -> str:
-        ratings.rate(db, visit.conversation_id, score, "", now)
+        reception.rated(db, visit.conversation_id, Answer(score), now, standard=self._standard)
         return self._tell(db, visit, "utter_connector_rated", key, now)
 
     def _tell(self, db: Connection, visit: Visit, phrase: str, key: str, now: datetime) -> str:

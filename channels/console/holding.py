@@ -114,10 +114,9 @@ async def close(request: Request, conversation_id: str) -> HTTPResponse:
     wrap_up = given.dict(exclude={"fence"})
 
     def end(db: Connection) -> None:
-        handoff_id = held(db, conversation_id)
-        reception.closed(
-            db, handoff_id, agent(request).id, given.fence, wrap_up, now(), phrases=request.app.ctx.phrases
-        )
+        handoff_id, by, ctx = held(db, conversation_id), agent(request).id, request.app.ctx
+        told = {"standard": ctx.standard, "phrases": ctx.phrases}
+        reception.closed(db, handoff_id, by, given.fence, wrap_up, now(), **told)
 
     await change(request, end)
     return empty()

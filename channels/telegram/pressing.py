@@ -2,10 +2,11 @@
 
 from telegram import Bot, CallbackQuery
 
-from bot import deliveries, handoff, ratings, reception, transcript
+from bot import deliveries, handoff, reception, transcript
 from bot.customers import Visit, use_language
 from bot.errors import Conflict, Invalid, NotFound
 from bot.reception import Choice
+from bot.surveys import Answer
 from channels.telegram.buttons import choice_of, rating_of
 from channels.telegram.commands import language_meant
 from channels.telegram.heard import Effect, Heard, Hearing
@@ -41,10 +42,8 @@ def _choose(hearing: Hearing, visit: Visit, choice: Choice, query_id: str) -> st
     db, here, key, phrases = hearing.db, visit.conversation_id, f"tg:press:{query_id}"[:64], hearing.desk.phrases
     try:
         meaning = transcript.payload(db, here, choice.seq, choice.option)
-        if reception.answers_code(meaning):
-            reception.code_answered(db, here, choice, key, hearing.now, phrases=phrases)
-        else:
-            reception.customer_said(db, here, "", key, hearing.now, choice=choice)
+        standard = hearing.desk.standard
+        reception.customer_chose(db, here, choice, key, hearing.now, standard=standard, phrases=phrases)
     except NotFound:
         return UNKNOWN
     except Conflict:
@@ -58,7 +57,7 @@ def _choose(hearing: Hearing, visit: Visit, choice: Choice, query_id: str) -> st
 
 def _rate(hearing: Hearing, visit: Visit, score: int) -> str:
     try:
-        ratings.rate(hearing.db, visit.conversation_id, score, "", hearing.now)
+        reception.rated(hearing.db, visit.conversation_id, Answer(score), hearing.now, standard=hearing.desk.standard)
     except Conflict:
         return USED
     except (NotFound, Invalid):

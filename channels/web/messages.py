@@ -30,15 +30,12 @@ async def say(request: Request) -> HTTPResponse:
     choice = Choice(said.choice.seq, said.choice.option) if said.choice else None
 
     def store(db: Connection, visit: Visit) -> Message:
+        here, phrases = visit.conversation_id, request.app.ctx.phrases
+        if choice:
+            told = {"standard": request.app.ctx.standard, "phrases": phrases}
+            return reception.customer_chose(db, here, choice, said.client_key, now, **told)
         return reception.customer_said(
-            db,
-            visit.conversation_id,
-            said.text or "",
-            said.client_key,
-            now,
-            choice=choice,
-            attachments=said.attachments,
-            phrases=request.app.ctx.phrases,
+            db, here, said.text or "", said.client_key, now, attachments=said.attachments, phrases=phrases
         )
 
     return json({"message": snapshots.of_message(await visitors.writing(request, store))}, 201)

@@ -1,9 +1,10 @@
 """What a page may send. Everything is bounded, and what is not named is refused."""
 
+import re
 from datetime import datetime, timezone
 from typing import Any, Literal, TypeVar
 
-from pydantic import Field, ValidationError, root_validator
+from pydantic import ConstrainedInt, ConstrainedStr, Field, ValidationError, root_validator
 from sanic.request import Request
 
 from bot.errors import Invalid, TooLarge
@@ -78,9 +79,22 @@ class PersonWanted(Payload):
     text: str = Field(..., min_length=1, max_length=80)
 
 
+class Score(ConstrainedInt):
+    ge, le, strict = 1, 5, True
+
+
+class Dimension(ConstrainedStr):
+    regex = re.compile(r"^[a-z_]{1,32}$")
+
+
 class Rating(Payload):
-    score: int = Field(..., ge=1, le=5)
+    """`dimensions`: the score of each that was rated, by its name in the message that asked; `solved`: whether the
+    customer's problem is."""
+
+    score: Score
     comment: str = Field("", max_length=1000)
+    dimensions: dict[Dimension, Score] = {}
+    solved: bool | None = None
 
 
 Form = TypeVar("Form", bound=Payload)

@@ -186,8 +186,7 @@ def test_a_long_text_is_counted_and_stopped_at_the_limit(window: Callable) -> No
 
 
 def test_a_person_is_asked_for_waited_for_and_rated(
-    window: Callable, sqlite_store: Store, employ: Callable, phrases: Phrases
-) -> None:
+    window: Callable, sqlite_store: Store, employ: Callable, phrases: Phrases, standard) -> None:
     bob = employ(sqlite_store, "bob", "1001")
     page = open_chat(window())
     page.get_by_role("button", name="转人工客服").click()
@@ -203,7 +202,7 @@ def test_a_person_is_asked_for_waited_for_and_rated(
     expect(page.locator(".head p")).to_have_text("Bob（工号 1001）为您服务")
     expect(page.locator(".agent .speaker")).to_have_text("Bob · 工号 1001")
     with sqlite_store.writing() as db:
-        reception.closed(db, held.handoff_id, bob.id, held.fence, {}, NOW, phrases=phrases)
+        reception.closed(db, held.handoff_id, bob.id, held.fence, {}, NOW, standard=standard, phrases=phrases)
     page.locator(".rating label").nth(3).click()
     page.locator(".rating textarea").fill("谢谢")
     page.get_by_role("button", name="提交评价").click()

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot import deliveries, handoff, ratings, reception
+from bot import deliveries, handoff, reception, surveys
 from bot.reception import Reply
 from bot.store import Store
 from bot.store.tables import turns, updates
@@ -112,14 +112,16 @@ def test_the_customer_rates_with_a_button(
         waiting = handoff.current(db, here)
         assert waiting
         fence, wrap_up = handoff.holder(db, here).fence, {"outcome": "resolved", "note": ""}
-        reception.closed(db, waiting.handoff_id, bob.id, fence, wrap_up, scene.now, phrases=scene.desk.phrases)
+        told = {"standard": scene.desk.standard, "phrases": scene.desk.phrases}
+        reception.closed(db, waiting.handoff_id, bob.id, fence, wrap_up, scene.now, **told)
     scene.delivered("slack")
     assert len(slack.buttons) == 5
     scene.slack(slack_pressed(slack.buttons[3]["value"]))
 
     def given() -> int | None:
         with sqlite_store.reading() as db:
-            return ratings.given(db, here)
+            rating = surveys.given(db, here)
+            return rating.score if rating else None
 
     assert eventually(given) == 4
     scene.delivered("slack")

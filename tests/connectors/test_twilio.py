@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import func, select
 
-from bot import deliveries, handoff, ratings, reception, transcript
+from bot import deliveries, handoff, reception, surveys, transcript
 from bot.reception import Reply
 from bot.store import Store
 from bot.store.tables import updates
@@ -124,7 +124,8 @@ def test_an_agent_answers_and_the_customer_rates_by_number(
         waiting = handoff.current(db, here)
         assert waiting
         fence, wrap_up = handoff.holder(db, here).fence, {"outcome": "resolved", "note": ""}
-        reception.closed(db, waiting.handoff_id, bob.id, fence, wrap_up, scene.now, phrases=scene.desk.phrases)
+        told = {"standard": scene.desk.standard, "phrases": scene.desk.phrases}
+        reception.closed(db, waiting.handoff_id, bob.id, fence, wrap_up, scene.now, **told)
     scene.delivered("twilio")
     assert "Bob · 1001\n您好，我是小博。" in twilio.texts
     assert twilio.texts[-1].startswith("请回复 1 至 5 的数字")
@@ -132,7 +133,8 @@ def test_an_agent_answers_and_the_customer_rates_by_number(
 
     def given() -> int | None:
         with sqlite_store.reading() as db:
-            return ratings.given(db, here)
+            rating = surveys.given(db, here)
+            return rating.score if rating else None
 
     assert eventually(given) == 5
     scene.delivered("twilio")

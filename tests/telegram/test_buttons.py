@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot import customers, deliveries, handoff, ratings, reception, transcript
+from bot import customers, deliveries, handoff, reception, surveys, transcript
 from bot.agents import Agent
 from bot.reception import Reply
 from tests.telegram.conftest import Scene
@@ -96,10 +96,12 @@ def test_a_rating_is_given_once_with_one_press(offered: Scene, employ: Callable[
         asked = handoff.ask(db, offered.conversation(), "asked", {}, offered.now)
         holder = reception.claimed(db, asked, bob.id, offered.now, phrases=offered.desk.phrases)
         wrap_up = {"topic": "faq", "outcome": "solved", "summary": "ok"}
-        reception.closed(db, asked, bob.id, holder.fence, wrap_up, offered.now, phrases=offered.desk.phrases)
+        told = {"standard": offered.desk.standard, "phrases": offered.desk.phrases}
+        reception.closed(db, asked, bob.id, holder.fence, wrap_up, offered.now, **told)
     assert offered.take(pressed("rate:4", 5002), pressed("rate:1", 5002)) == ["said", "ignored"]
     with offered.desk.store.reading() as db:
-        assert ratings.given(db, offered.conversation()) == 4
+        rating = surveys.given(db, offered.conversation())
+        assert rating and rating.score == 4
     assert toasts(offered)[0] == "感谢您的评价。"
 
 

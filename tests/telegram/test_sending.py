@@ -17,6 +17,7 @@ from bot.operator import Operator
 from bot.phrases import Phrases
 from bot.reception import Reply
 from bot.settings import ROOT, Settings
+from bot.standard import Standard
 from bot.store import Store
 from channels.delivery.loop import Delivery
 from channels.telegram.line import connected
@@ -180,13 +181,14 @@ def test_at_the_end_the_customer_may_rate(
     alice: Visit,
     bob: Agent,
     present: datetime,
+    standard: Standard,
     phrases: Phrases,
 ) -> None:
     fence = hand_to(sqlite_store, alice, bob, present, phrases)
     with sqlite_store.writing() as db:
         handoff_id = handoff.holder(db, alice.conversation_id).handoff_id
         assert handoff_id
-        reception.closed(db, handoff_id, bob.id, fence, {}, present, phrases=phrases)
+        reception.closed(db, handoff_id, bob.id, fence, {}, present, standard=standard, phrases=phrases)
     deliver(sqlite_store, settings, alice)
     assert keyboard(telegram.sent(CHAT)[-1]) == [[(f"{score} ★", f"rate:{score}") for score in range(1, 6)]]
 

@@ -70,16 +70,20 @@ def test_the_place_in_the_queue_moves_up(alice, dan, sqlite_store: Store, employ
         assert stream.next("status")["queue"]["place"] == 1
 
 
-def test_a_talk_is_rated_once(alice, sqlite_store: Store, employ, phrases) -> None:
+def test_a_talk_is_rated_once(alice, sqlite_store: Store, employ, standard, phrases) -> None:
     bob = employ(sqlite_store, "bob", "1001")
     assert alice.ask("POST", "/rating", {"score": 5}).status == 404
     alice.ask("POST", "/human", WISH)
     holder = claim(alice, sqlite_store, bob, phrases)
     with sqlite_store.writing() as db:
-        reception.closed(db, holder.handoff_id, bob.id, holder.fence, {}, NOW, phrases=phrases)
+        reception.closed(db, holder.handoff_id, bob.id, holder.fence, {}, NOW, standard=standard, phrases=phrases)
     assert alice.messages()[-1]["extras"]["rating"] is True
     assert alice.ask("POST", "/rating", {"score": 6}).status == 422
     assert alice.ask("POST", "/rating", {"score": 4, "comment": "a\ud800"}).status == 422
-    assert alice.ask("POST", "/rating", {"score": 4, "comment": "谢谢"}).status == 201
+    assert alice.ask("POST", "/rating", {"score": 0}).status == 422
+    assert alice.ask("POST", "/rating", {"score": 4, "dimensions": {"attitude": 6}}).status == 422
+    assert alice.ask("POST", "/rating", {"score": 4, "dimensions": {"weather": 5}}).status == 422
+    whole = {"score": 4, "comment": "谢谢", "dimensions": {"attitude": 5, "speed": 3}, "solved": True}
+    assert alice.ask("POST", "/rating", whole).status == 201
     assert alice.ask("GET", "/conversation").json["status"]["rating"] == 4
     assert alice.ask("POST", "/rating", {"score": 1}).status == 409

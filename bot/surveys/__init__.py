@@ -1,0 +1,25 @@
+"""Ratings (SYS-13): who is asked when, what they answered, and the figures that follow."""
+
+from bot.surveys.asking import Survey, ask, due_reminders, last_asked, latest, of_ticket_closing, remind, served
+from bot.surveys.figures import Figures, figures, rated_between
+from bot.surveys.rating import Answer, Rating, given, rate, rate_callback, say_more
+
+__all__ = [
+    "Answer",
+    "Figures",
+    "Rating",
+    "Survey",
+    "ask",
+    "due_reminders",
+    "figures",
+    "given",
+    "last_asked",
+    "latest",
+    "of_ticket_closing",
+    "rate",
+    "rate_callback",
+    "rated_between",
+    "remind",
+    "say_more",
+    "served",
+]
