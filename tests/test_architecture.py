@@ -59,6 +59,9 @@ def is_noun(module: str) -> bool:
         "bot.brief",
         "bot.watch",
         "bot.calendar_file",
+        "bot.figures",
+        "bot.demo_month",
+        "bot.board",
         "bot.keeping",
     }
     # No nouns, but what is above or below them.
