@@ -13,7 +13,7 @@ from bot.promises import Promise
 from bot.reception.promises import settle, settle_tickets
 from bot.reception.warnings import HISTORY, Concern, kind_of, names_of, told, warn
 from bot.standard import Clock, Standard
-from bot.standard.running import Fallen, Happened, fallen, next_warning
+from bot.standard.running import Fallen, Happened, fallen
 from bot.store import Store
 from bot.tickets import Ticket, watched
 
@@ -97,15 +97,17 @@ class Alarm:
 
     def _at_ticket(self, one: Ticket, now: datetime) -> Look:
         rules = [] if one.state in watched.GIVEN_UP else tickets.clock_rules(one, self._standard)
-        coming = [next_warning(clock, one.happened, now) for clock in rules]
-        self._next[one.id] = min((at for at in coming if at), default=datetime.max.replace(tzinfo=now.tzinfo))
+        falls, coming = self._falls(rules, one.happened, now)
+        self._next.pop(one.id, None)
+        if coming:
+            self._next[one.id] = coming
         subject = f"ticket:{one.number}"
         concern = Concern(subject, subject, one.number, one.assignee_id, one.owner_id)
 
         def write(db: Connection, fall: Fallen) -> None:
             watched.warned(db, one, HISTORY[kind_of(fall.percent)], now, clock=fall.clock, percent=fall.percent)
 
-        return Look(concern, self._falls(rules, one.happened, now), write)
+        return Look(concern, falls, write)
 
     def _at_handoffs(self, db: Connection, now: datetime) -> list[Look]:
         since = now - FORGOTTEN if self._looked is None else self._looked - OVERLAP
@@ -120,7 +122,8 @@ class Alarm:
         def write(db: Connection, fall: Fallen) -> None:
             handoff.warned(db, one, HISTORY[kind_of(fall.percent)], fall.clock, now)
 
-        return Look(concern, self._falls(handoff.clock_rules(one, self._standard), facts, now), write)
+        falls, _ = self._falls(handoff.clock_rules(one, self._standard), facts, now)
+        return Look(concern, falls, write)
 
     def _at_turns(self, db: Connection, now: datetime) -> list[Look]:
         """An assistant that is slow is slow for many: they are told of it once an hour."""
@@ -129,7 +132,7 @@ class Alarm:
         for one in turns.unanswered(db):
             opens, occasion = f"conversation:{one.conversation_id}", f"slow:{one.created_at:%Y%m%d%H}"
             concern = Concern(f"turn:{one.id}", opens, one.conversation_id[:4].upper(), None, None, occasion)
-            looks.append(Look(concern, self._falls(rules, one.happened, now), _nowhere))
+            looks.append(Look(concern, self._falls(rules, one.happened, now)[0], _nowhere))
         return looks
 
     def _at_promises(self, db: Connection, now: datetime) -> list[Look]:
@@ -144,9 +147,13 @@ class Alarm:
         concern = Concern(f"promise:{one.id}", opens, label, one.agent_id, None)
         return Look(concern, [(fall, OWN_WORD_NAMES) for fall in falls], _nowhere)
 
-    def _falls(self, rules: Iterable[Clock], happened: Happened, now: datetime) -> list[tuple[Fallen, tuple[str, str]]]:
-        after = now - FORGOTTEN
-        return [(fall, names_of(clock)) for clock in rules for fall in fallen(clock, happened, now, after)]
+    def _falls(
+        self, rules: Iterable[Clock], happened: Happened, now: datetime
+    ) -> tuple[list[tuple[Fallen, tuple[str, str]]], datetime | None]:
+        """What fell, with its clock's names; and when to look again."""
+        seen = [(clock, *fallen(clock, happened, now, now - FORGOTTEN)) for clock in rules]
+        fell = [(one, names_of(clock)) for clock, ones, _ in seen for one in ones]
+        return fell, min((coming for _, _, coming in seen if coming), default=None)
 
     def _settle(self, now: datetime) -> None:
         with self._store.reading() as db:

@@ -1,6 +1,6 @@
 """Clocks that run: from what happened, and when, to how a deadline stands now."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,19 +92,19 @@ def _walked(clock: Clock, told: list[tuple[str, datetime]]) -> list[Stretch]:
     return ran
 
 
-def fallen(clock: Clock, happened: Happened, now: datetime, after: datetime) -> Iterator[Fallen]:
-    """The warnings of G-06 that fell after `after`, also those of a clock that has been stopped since."""
+def fallen(clock: Clock, happened: Happened, now: datetime, after: datetime) -> tuple[list[Fallen], datetime | None]:
+    """The warnings of G-06 that fell after `after`, also those of a clock that has been stopped since; and when the
+    next one falls, unless the clock has stopped or none is left."""
+    fell: list[Fallen] = []
+    coming: list[datetime] = []
     for started, stopped in stretches(clock, happened):
         if stopped is not None and stopped <= after:
             continue
         for percent, moment in clock.warned_at(started).items():
-            if after < moment <= now and (stopped is None or moment < stopped):
-                yield Fallen(clock.id, started, percent, moment, clock.due(started))
-
-
-def next_warning(clock: Clock, happened: Happened, now: datetime) -> datetime | None:
-    """When the next share of a running clock's limit passes; None when none is left."""
-    ran = stretches(clock, happened)
-    if not ran or ran[-1][1] is not None:
-        return None
-    return min((moment for moment in clock.warned_at(ran[-1][0]).values() if moment > now), default=None)
+            if stopped is not None and moment >= stopped:
+                continue
+            if moment > now:
+                coming.append(moment)
+            elif moment > after:
+                fell.append(Fallen(clock.id, started, percent, moment, clock.due(started)))
+    return fell, min(coming, default=None)

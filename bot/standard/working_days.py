@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -31,6 +32,15 @@ class WorkingDayRules(Entry):
         return closes
 
 
+@lru_cache(maxsize=4096)
+def _worked(day: date) -> bool:
+    """The library goes through all its years for each day that it is asked for."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:  # a year not announced yet
+        return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
+
+
 @dataclass(frozen=True)
 class WorkingDays:
     rules: WorkingDayRules
@@ -41,10 +51,7 @@ class WorkingDays:
             return False
         if day in self.rules.extra_working_days:
             return True
-        try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:  # a year not announced yet
-            return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
+        return _worked(day)
 
     def is_public_holiday(self, day: date) -> bool:
         if day in self.rules.extra_days_off:
