@@ -35,6 +35,8 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "assess": frozenset({"quality", "supervisor"}),
     # Try the wording, read what was not understood (SYS-24).
     "design": frozenset({"designer", "supervisor"}),
+    # Say what each agent can do and carry: grade, department, skills, languages, conversations at a time (SYS-34).
+    "roster": frozenset({"supervisor", "admin"}),
     # Employ people, give them roles, set legal holds.
     "administer": frozenset({"admin"}),
     # Read and verify the audit (SYS-21).

@@ -4,7 +4,7 @@ from bot.handoff.clocks import clock_rules, clocks, happened, in_play, tell_plan
 from bot.handoff.giving import assign, move_on, take_over, unanswered
 from bot.handoff.holding import Holder, ask, claim, close, holder, put_back, release, transfer, withdraw
 from bot.handoff.queue import Place, held_by, held_counts, place, unserved, vanished, waiting, waiting_due
-from bot.handoff.record import Handoff, current, find
+from bot.handoff.record import Handoff, current, find, open_ones
 
 __all__ = [
     "Handoff",
@@ -24,6 +24,7 @@ __all__ = [
     "holder",
     "in_play",
     "move_on",
+    "open_ones",
     "place",
     "put_back",
     "release",

@@ -100,7 +100,7 @@ def held_counts(db: Connection) -> dict[int, int]:
     """How many each agent holds; who holds none is left out."""
     open_ones = and_(handoffs.c.ended_at.is_(None), handoffs.c.agent_id.is_not(None))
     query = select(handoffs.c.agent_id, func.count()).where(open_ones).group_by(handoffs.c.agent_id)
-    return {agent_id: count for agent_id, count in db.execute(query)}
+    return {row[0]: row[1] for row in db.execute(query)}
 
 
 def vanished(db: Connection, seen_before: datetime) -> list[Handoff]:

@@ -80,6 +80,11 @@ def find(db: Connection, handoff_id: int) -> Handoff:
     return Handoff(**row._mapping)
 
 
+def open_ones(db: Connection) -> list[Handoff]:
+    """All that wait or are served, the first who asked first."""
+    return [Handoff(**row._mapping) for row in db.execute(open_handoffs().order_by(handoffs.c.asked_at, handoffs.c.id))]
+
+
 def open_handoffs() -> Select:
     return handoff_rows().where(handoffs.c.ended_at.is_(None))
 

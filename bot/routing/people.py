@@ -61,11 +61,11 @@ def passed_by(db: Connection, handoff_id: int) -> frozenset[int]:
 def _holding(db: Connection, ids: Collection[int]) -> dict[int, int]:
     open_ones = and_(handoffs.c.ended_at.is_(None), handoffs.c.agent_id.in_(list(ids)))
     query = select(handoffs.c.agent_id, func.count()).where(open_ones).group_by(handoffs.c.agent_id)
-    return {agent_id: count for agent_id, count in db.execute(query)}
+    return {row[0]: row[1] for row in db.execute(query)}
 
 
 def _latest(db: Connection, ids: Collection[int]) -> dict[int, int]:
     """The latest handoff of each, held or ended; 0 for none."""
     mine = select(func.max(handoffs.c.id)).where(handoffs.c.agent_id == agents.c.id).scalar_subquery()
     query = select(agents.c.id, func.coalesce(mine, 0)).where(agents.c.id.in_(list(ids)))
-    return {agent_id: latest for agent_id, latest in db.execute(query)}
+    return {row[0]: row[1] for row in db.execute(query)}

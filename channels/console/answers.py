@@ -11,6 +11,9 @@ from bot.handoff import Handoff
 from bot.notes import Note
 from bot.standard import Finding
 from bot.tickets.clocks import ClockState
+from bot.whispers import Whisper
+from channels.console.incidents import IncidentRow
+from channels.console.promises import PromiseShown
 from channels.uploads import Shown
 
 
@@ -55,6 +58,16 @@ class Colleague:
 
 
 @dataclass(frozen=True)
+class Person(AgentShown):
+    """`trained_at`: when they passed the test that junior staff need; `holding`: conversations now."""
+
+    disabled_at: datetime | None
+    trained_at: datetime | None
+    seen_at: datetime | None
+    holding: int
+
+
+@dataclass(frozen=True)
 class Entry:
     handoff_id: int
     conversation_id: str
@@ -74,12 +87,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class HeldEntry(Entry):
-    agent_name: str
-    agent_no: str
-
-
-@dataclass(frozen=True)
 class Desk:
     now: datetime
     available: bool
@@ -87,6 +94,8 @@ class Desk:
     mine: list[Entry]
     agents: list[Colleague]
     undelivered: int
+    notices: int
+    incidents: list[IncidentRow]
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,9 @@ class Conversation:
     handoff: Handoff | None
     steps: list[Step]
     notes: list[Note]
+    whispers: list[Whisper]
+    clocks: list[ClockState]
+    promises: list[PromiseShown]
     tickets: list[TicketLine]
     appointments: list[AppointmentLine]
     attachments: list[Shown]

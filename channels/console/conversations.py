@@ -23,6 +23,7 @@ from bot import (
     tickets,
     transcript,
 )
+from bot.access import may
 from bot.errors import Forbidden, Invalid
 from bot.notes import Note
 from bot.transcript import Message
@@ -30,6 +31,7 @@ from bot.wakeups import Wakeup
 from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 from channels.console.drafts import Reason, override
+from channels.console.promises import Promising, beside, confirm
 from channels.console.queue import BEAT, SIGNED_OUT, still_signed_in
 from channels.describing import EVENTS, describes
 from channels.payload import NUMBER_MAX, FileId
@@ -46,7 +48,7 @@ class Cursor(Payload):
     after: int = Field(0, ge=0, le=NUMBER_MAX)
 
 
-class Said(Reason):
+class Said(Reason, Promising):
     """With files the text may be empty."""
 
     text: str = Field(..., max_length=4000)
@@ -68,7 +70,15 @@ class Noted(Payload):
 @routes.get("/<conversation_id:str>")
 @describes("agent", right="read", answers={200: answers.Conversation})
 async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
-    return json(await look(request, lambda db: about(db, conversation_id)))
+    return json(await look(request, lambda db: seen_by(request, db, conversation_id)))
+
+
+def seen_by(request: Request, db: Connection, conversation_id: str) -> dict[str, Any]:
+    """`about`, the deadlines, and what supervisors whispered, for who may hear it. Raises: NotFound."""
+    who = agent(request)
+    whispered = reception.whispers_for(db, conversation_id, who, supervises=may(who.role, "supervise"))
+    deadlines = beside(db, conversation_id, request.app.ctx.standard)
+    return {**about(db, conversation_id), **deadlines, "whispers": plain(whispered)}
 
 
 def about(db: Connection, conversation_id: str) -> dict[str, Any]:
@@ -130,6 +140,8 @@ def line(message: Message) -> dict[str, Any]:
 async def conversation_stream(request: Request, conversation_id: str) -> None:
     """Messages after the cursor, in order, and what stands beside them whenever it changed."""
     state: dict[str, Any] = {"after": _cursor(request), "about": None}
+    if may(agent(request).role, "supervise"):
+        await change(request, lambda db: reception.watched(db, conversation_id, agent(request), now()))
 
     async def produce(heard: frozenset[Wakeup]) -> list[Event]:
         # An agent who is put out is told of at the desk: nothing more is shown from then on.
@@ -169,7 +181,7 @@ async def news(request: Request, conversation_id: str, state: dict[str, Any]) ->
         while page := transcript.after(db, conversation_id, after, PAGE):
             said += page
             after = page[-1].seq
-        return about(db, conversation_id), said
+        return seen_by(request, db, conversation_id), said
 
     beside, said = await look(request, seen)
     events = [Event("message", line(one), str(one.seq)) for one in said]
@@ -189,7 +201,7 @@ def _typing(heard: frozenset[Wakeup]) -> list[Event]:
 @routes.post("/<conversation_id:str>/messages")
 @describes("agent", right="serve", body=Said, answers={201: answers.Line}, refuses=(409,))
 async def say(request: Request, conversation_id: str) -> HTTPResponse:
-    """Raises: Invalid "reason_needed" with the findings; Conflict "not_holder" with who holds it."""
+    """Raises: Invalid "reason_needed" with the findings, or "promise"; Conflict "not_holder" with who holds it."""
     said = body(request, Said)
     why = await override(request, said.text, said)
 
@@ -197,7 +209,9 @@ async def say(request: Request, conversation_id: str) -> HTTPResponse:
         by = agent(request).id
         words = (said.text, said.client_key, now())
         files = {"attachments": said.attachments, "phrases": request.app.ctx.phrases}
-        return reception.agent_said(db, conversation_id, by, said.fence, *words, override=why, **files)
+        message = reception.agent_said(db, conversation_id, by, said.fence, *words, override=why, **files)
+        confirm(db, message, said, request.app.ctx.standard)
+        return message
 
     return json(line(await change(request, store)), status=201)
 

@@ -71,6 +71,11 @@ def said(world: World) -> dict[str, Any]:
     return {"json": {"client_key": world.key(), "text": "hello"}}
 
 
+def newcomer(world: World) -> dict[str, Any]:
+    name = world.key()
+    return {"json": {"login": name, "name": "New", "staff_no": name, "role": "agent", "password": PASSWORD}}
+
+
 def unsent(world: World) -> dict[str, Any]:
     return {"path": {"conversation_id": world.ids["alice"], "seq": 1}}
 
@@ -97,11 +102,18 @@ TOLD = {"kind": "told", "data": {"channel": "phone", "words": "We are on it"}}
 TICK = {"tick": "solved", "done": True}
 SCORES = {"urgency": 3, "importance": 3, "scope": 1, "difficulty": 2}
 SUBTASK = {"department": "operations", "request": "Look at the bill", "due_at": "2099-01-01T00:00:00Z"}
+def task(told: Sent, name: str = "crew") -> Sent:
+    return lambda world: {"path": {"incident_id": world.ids["incident"], "task": name}, "json": told(world)}
+
+
 FILE = {"content": PNG, "headers": {"Content-Type": "application/octet-stream", "X-File-Name": "a.png"}}
 API = "/console/api"
 TALK = f"{API}/conversations/{{conversation_id}}"
 TICKET = f"{API}/tickets/{{number}}"
 VISIT = f"{API}/appointments/{{number}}"
+INCIDENT = f"{API}/incidents/{{incident_id}}"
+NOTICE = {"notice_zh": "您好，东湖区宽带目前中断。", "notice_en": "Broadband in Donghu is interrupted."}
+OUTAGE = {"severity": "major", "what": "a cable is cut", "services": ["broadband"], "districts": ["donghu"], **NOTICE}
 WRAP_UP = {"topic": "fault", "outcome": "resolved", "summary": "done"}
 TICKET_WORDS = {"kind": "fault", "title": "No net", "description": "No net at home", "contact": "13800138000"}
 BOOKING = {"service": "repair", "district": "donghu", "place": "1 Lake Road", "name": "Alice", "contact": "13800138000"}
@@ -136,7 +148,19 @@ EXPECTED: dict[str, Row] = {
     f"GET {API}/desk": agents(200),
     f"GET {API}/stream": agents(200),
     f"GET {API}/history": agents(200, needs="read"),
-    f"GET {API}/held": agents(403, needs="supervise", carol=200),
+    f"GET {API}/board": agents(200, needs="supervise"),
+    f"GET {API}/board/stream": agents(200, needs="supervise"),
+    f"POST {TALK}/whispers": talk(201, sends=hers(json={"text": "a word"}), needs="supervise"),
+    f"POST {TALK}/take-over": talk(200, sends=hers(), needs="supervise"),
+    f"GET {API}/team": agents(200, needs="roster"),
+    f"POST {API}/team": agents(201, sends=newcomer, needs="administer"),
+    f"POST {API}/team/{{agent_id}}": agents(204, sends=to("agent_id", "erin", json={"capacity": 4}), needs="roster"),
+    f"POST {API}/team/{{agent_id}}/role": agents(
+        204, sends=to("agent_id", "desi", json={"role": "designer"}), needs="administer"
+    ),
+    f"POST {API}/team/{{agent_id}}/disable": agents(
+        404, sends=lambda world: {"path": {"agent_id": 999}}, needs="administer"
+    ),
     # Nothing of Alice's failed to be delivered.
     f"GET {API}/undelivered": agents(200, needs="serve"),
     f"POST {TALK}/undelivered/{{seq}}/again": talk(404, sends=unsent),
@@ -195,5 +219,21 @@ EXPECTED: dict[str, Row] = {
         200, sends=to("number", "appointment", json=lambda world: {"starts_at": world.ids["free"]}), needs="work"
     ),
     f"POST {VISIT}/state": agents(200, sends=to("number", "appointment", json={"state": "confirmed"}), needs="work"),
+    f"GET {API}/incidents": agents(200, needs="read"),
+    f"GET {INCIDENT}": agents(200, sends=to("incident_id", "incident"), needs="read"),
+    f"POST {API}/incidents": agents(403, sends=lambda world: {"json": OUTAGE}, needs="supervise", carol=201),
+    f"POST {INCIDENT}/severity": agents(
+        403, sends=to("incident_id", "incident", json={"severity": "major"}), needs="supervise", carol=200
+    ),
+    f"POST {INCIDENT}/notice": agents(
+        403, sends=to("incident_id", "incident", json=NOTICE), needs="supervise", carol=200
+    ),
+    f"POST {INCIDENT}/stage": agents(
+        403, sends=to("incident_id", "incident", json={"stage": "reviewed"}), needs="supervise", carol=409
+    ),
+    f"POST {INCIDENT}/tasks/{{task}}/assignee": agents(
+        403, sends=task(lambda world: {"agent_id": world.ids["erin"]}), needs="supervise", carol=200
+    ),
+    f"POST {INCIDENT}/tasks/{{task}}/done": agents(404, sends=task(lambda world: {}, "dance"), needs="work"),
     f"POST {API}/sign-out": agents(204),
 }  # fmt: skip

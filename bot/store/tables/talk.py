@@ -95,6 +95,7 @@ handoffs = Table(
     Column("wrap_up", JSON(none_as_null=True)),
     Index("ix_handoffs_conversation_id", "conversation_id"),
     Index("ix_handoffs_agent_id", "agent_id", "id"),
+    Index("ix_handoffs_asked_at", "asked_at"),
     # A conversation has one holder: at most one handoff is open at a time.
     Index(
         "uq_handoffs_open",

@@ -20,6 +20,7 @@ def upgrade() -> None:
         op.add_column("handoffs", sa.Column(name, sa.Integer(), server_default=usual, nullable=False))
     op.add_column("handoffs", sa.Column("assigned_at", Instant(), nullable=True))
     op.create_index("ix_handoffs_agent_id", "handoffs", ["agent_id", "id"], unique=False)
+    op.create_index("ix_handoffs_asked_at", "handoffs", ["asked_at"], unique=False)
     op.add_column("agents", sa.Column("trained_at", Instant(), nullable=True))
     op.add_column("turns", sa.Column("emotion", sa.String(length=16), nullable=True))
     op.create_index("ix_turns_created_at", "turns", ["created_at"], unique=False)
