@@ -7,7 +7,7 @@ from bot.tickets.order import in_order_of_work
 from bot.tickets.record import Event, Ticket, find, history, listing, look_up, of_conversation
 from bot.tickets.related import link, linked, merge, unlink
 from bot.tickets.scores import Weight, mark, prioritise, proposed_features, weight
-from bot.tickets.steps import Stage, next_steps, reopens, stages, ticks, unmet
+from bot.tickets.steps import Stage, conditions, next_steps, reopens, stages, ticks, unmet
 from bot.tickets.subtasks import Subtask
 from bot.tickets.subtasks import answer as answer_subtask
 from bot.tickets.subtasks import ask as ask_subtask
@@ -32,6 +32,7 @@ __all__ = [
     "classify",
     "clock_rules",
     "clocks",
+    "conditions",
     "due",
     "find",
     "get_subtask",

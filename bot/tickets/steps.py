@@ -65,10 +65,14 @@ def step_before(ticket: Ticket, to: str, standard: Standard) -> str:
     return [key for key in steps[: steps.index(to)] if key in been][-1]
 
 
-def unmet(ticket: Ticket, key: str, standard: Standard) -> list[Condition]:
-    """What must have happened before this step and has not."""
+def conditions(ticket: Ticket, key: str, standard: Standard) -> list[tuple[Condition, bool]]:
+    """What must have happened before this step, for a ticket of this level, and whether it has."""
     step = standard.tickets[ticket.kind].step(key)
-    return [one for one in step.after if one.holds_for(ticket.level) and not _has_happened(ticket, one)]
+    return [(one, _has_happened(ticket, one)) for one in step.after if one.holds_for(ticket.level)]
+
+
+def unmet(ticket: Ticket, key: str, standard: Standard) -> list[Condition]:
+    return [one for one, met in conditions(ticket, key, standard) if not met]
 
 
 def ticks(ticket: Ticket, standard: Standard) -> dict[str, Event]:

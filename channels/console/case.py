@@ -44,6 +44,14 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Need:
+    """One of these must have happened before the ticket can close."""
+
+    any_of: list[str]
+    met: bool
+
+
+@dataclass(frozen=True)
 class Tick:
     name: str
     by: str | None
@@ -60,7 +68,8 @@ class Related:
 
 @dataclass(frozen=True)
 class TicketWhole:
-    """`step`: how far it is, also while it stands aside; `next`: the steps that the standard allows from here."""
+    """`step`: how far it is, also while it stands aside; `next`: the steps that the standard allows from here;
+    `writes`: the form of each step and event that has one."""
 
     id: int
     number: str
@@ -88,13 +97,14 @@ class TicketWhole:
     records: list[Record]
     stages: list[Stage]
     ticks: list[Tick]
-    closing: list[list[str]]
+    closing: list[Need]
     weight: Weight
     features: list[str]
     proposed_features: list[str]
     known_features: list[str]
     classified: bool
     history: list[Event]
+    writes: dict[str, str]
     attachments: list[Shown]
     owner: str | None
     assignee: str | None
@@ -122,6 +132,7 @@ def whole(db: Connection, number: str, who: Agent, standard: Standard, at: datet
         "proposed_features": tickets.proposed_features(found, standard),
         "known_features": list(standard.tickets[found.kind].features),
         "history": plain(found.events),
+        "writes": _writes(standard.tickets[found.kind]),
         "attachments": _files(db, found),
         "linked": [_related(one) for one in tickets.linked(db, found)],
         "subtasks": plain(tickets.subtasks_of(db, found.id)),
@@ -151,7 +162,7 @@ def _way(db: Connection, found: Ticket, who: Agent, standard: Standard) -> dict[
         "stages": plain(tickets.stages(found, standard)),
         "ticks": _ticks(found, kind, standard),
         # What the last step still needs: the checklist of what is missing.
-        "closing": [] if found.over else [list(one.any_of) for one in tickets.unmet(found, "closed", standard)],
+        "closing": [] if found.over else _needs(found, standard),
         "classified": any(event.kind == "classified" for event in found.events),
     }
 
@@ -161,6 +172,10 @@ def _move(found: Ticket, key: str, kind: TicketKind, who: Agent, barred: bool, s
     allowed = may(who.role, step.right) and not (barred and step.right == "investigate")
     needs = [list(one.any_of) for one in tickets.unmet(found, key, standard)]
     return Move(key, key in kind.side, step.by, step.needs, allowed, needs)
+
+
+def _needs(found: Ticket, standard: Standard) -> list[dict[str, Any]]:
+    return [plain(Need(list(one.any_of), met)) for one, met in tickets.conditions(found, "closed", standard)]
 
 
 def _records(found: Ticket, kind: TicketKind, who: Agent, barred: bool) -> list[Record]:
@@ -189,6 +204,12 @@ def _people(db: Connection, found: Ticket, standard: Standard) -> dict[str, Any]
 
 def _name(db: Connection, agent_id: int | None) -> str | None:
     return agents.get(db, agent_id).name if agent_id else None
+
+
+def _writes(kind: TicketKind) -> dict[str, str]:
+    steps = {key: step.needs for key, step in {**kind.steps, **kind.side}.items()}
+    records = {key: record.form for key, record in kind.records.items()}
+    return {key: form for key, form in {**steps, **records}.items() if form}
 
 
 def _files(db: Connection, found: Ticket) -> list[dict[str, Any]]:

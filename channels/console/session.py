@@ -11,9 +11,10 @@ from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.engine import Connection
 
 from bot import agents
-from bot.access import rights_of
+from bot.access import ROLES, rights_of
 from bot.agents import SignIn
 from bot.operator import Operator
+from bot.routing import GRADES
 from bot.standard import Standard
 from bot.standard.entry import Named
 from channels.console import answers
@@ -83,6 +84,15 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
             "types": list(standard.complaint.types),
             "levels": list(standard.complaint.levels),
             "overrides": list(standard.wording.reasons),
+            "incidents": {
+                "severities": list(standard.incidents.severities),
+                "services": list(standard.incidents.services),
+                "notices": {key: _both(one) for key, one in standard.incidents.notices.items()},
+            },
+            "skills": list(standard.routing.skills),
+            "grades": list(GRADES),
+            "roles": list(ROLES),
+            "all_departments": list(standard.departments),
             "services": services(operator),
             "districts": list(operator.districts),
             "time_zone": standard.time_zone,
@@ -100,13 +110,18 @@ def words(standard: Standard, operator: Operator) -> dict[str, dict[str, list[st
         "kind": standard.tickets,
         "state": steps,
         "department": standard.departments,
+        "skill": standard.routing.skills,
         "complaint": standard.complaint.types,
         "level": standard.complaint.levels,
-        "event": {key: one for entry in standard.tickets.values() for key, one in entry.records.items()},
+        "act": {key: one for entry in standard.tickets.values() for key, one in entry.records.items()},
         "feature": {key: one for entry in standard.tickets.values() for key, one in entry.features.items()},
         "grade": standard.priority.grades,
         "quadrant": standard.priority.quadrants,
         "override": standard.wording.reasons,
+        "severity": standard.incidents.severities,
+        "stage": standard.incidents.stages,
+        "plan": standard.incidents.plan,
+        "hit": standard.incidents.services,
         "service": operator.services,
         "district": operator.districts,
     }

@@ -1,13 +1,23 @@
 import { Part, html, nothing } from "../model/lit.js";
 import { get, post } from "../model/api.js";
 import { desk, Watching } from "../model/desk.js";
+import { icon } from "../model/icons.js";
 import { clockWord, emotion, stateWord, trouble } from "../model/shared.js";
 import { distance, moment } from "../model/times.js";
 import { label, language, t, word } from "../model/words.js";
+import { caseBar } from "./case-bar.js";
+import { caseHistory } from "./case-history.js";
+import { caseLinks } from "./case-links.js";
+import { caseMissing } from "./case-missing.js";
+import { caseAccused, caseAssign, caseClass } from "./case-people.js";
+import { casePriority, grade } from "./case-priority.js";
+import { caseSubtasks } from "./case-subtasks.js";
+import "./case-next.js";
 import "./message-files.js";
 
 const PRESSING = 3; // deadlines shown at once
 
+// A ticket as a case: how far it is, what comes next, what is missing, and all that belongs to it.
 class TicketCard extends Part {
   static properties = { number: {}, ticket: { state: true }, problem: { state: true } };
 
@@ -17,27 +27,39 @@ class TicketCard extends Part {
     if (changed.has("number")) this.#show(() => get(`/tickets/${this.number}`));
   }
 
+  // The refusal, if there was one.
   async #show(ask) {
     try {
       this.ticket = await ask();
       this.problem = undefined;
-      return true;
+      return undefined;
     } catch (refusal) {
       this.problem = trouble(refusal);
-      return false;
+      return refusal;
     }
   }
 
   render() {
     const one = this.ticket;
     return html`
-      <section class="card-pane" aria-label=${this.number} tabindex="0">
+      <section class="card-pane case" aria-label=${this.number} tabindex="0">
+        <a class="to-list" href="#/tickets">${icon("left")}${t("tickets.title")}</a>
         <p class="problem" role="alert">${this.problem ?? nothing}</p>
-        ${one ? html`
-          <header><p class="line"><b class="number">${one.number}</b><span class="kind">${label("kind", one.kind)}</span>${stateWord(one.state)}${emotion(one.emotion)}</p>
-            <h2>${one.title}</h2><p class="quiet">${t("tickets.opened", { time: moment(one.created_at) })}</p></header>
-          ${this.#clocks(one)}${this.#facts(one)}${this.#files(one)}${this.#people(one)}${one.kind === "complaint" ? this.#class(one) : nothing}${this.#move(one)}${this.#history(one)}` : nothing}
+        ${one ? html`${this.#head(one)}${caseBar(one)}${this.#next(one)}${this.#clocks(one)}${caseMissing(one, this.change)}
+          ${one.merged_into ? nothing : casePriority(one, this.change)}${this.#facts(one)}${this.#people(one)}${caseSubtasks(one, this.change)}${caseLinks(one, this.change)}
+          ${this.#files(one)}${caseHistory(one)}` : nothing}
       </section>`;
+  }
+
+  #head(one) {
+    return html`
+      <header><p class="line"><b class="number">${one.number}</b><span class="kind">${label("kind", one.kind)}</span>${grade(one.weight.grade)}${stateWord(one.state)}${emotion(one.emotion)}</p>
+        <h2>${one.title}</h2><p class="quiet">${t("tickets.opened", { time: moment(one.created_at) })}${one.assignee ? ` · ${t("tickets.assignee")} ${one.assignee}` : ""}</p></header>
+      ${one.merged_into ? html`<p class="merged">${t("case.mergedInto")} <a href="#/tickets/${one.merged_into}">${one.merged_into}</a></p>` : nothing}`;
+  }
+
+  #next(one) {
+    return desk.may("work") && !one.merged_into ? html`<case-next .ticket=${one} .change=${this.change}></case-next>` : nothing;
   }
 
   #clocks({ clocks }) {
@@ -66,82 +88,27 @@ class TicketCard extends Part {
         <dl class="facts">${recorded.map(([name, value]) => html`<div><dt>${label("field", name)}</dt><dd>${word(name, value)}</dd></div>`)}</dl></section>` : nothing}`;
   }
 
+  // While classifying or assigning is the next step, its form stands there.
+  #people(one) {
+    if (!desk.may("work") || one.merged_into) return nothing;
+    const next = one.moves.find((move) => !move.aside)?.by;
+    return html`<section class="people"><h3>${t("case.people")}</h3>
+      ${one.kind === "complaint" ? caseAccused(one, this.change) : nothing}
+      ${next === "assignment" ? nothing : html`<details><summary>${t("case.assign")}</summary>${caseAssign(one, this.change)}</details>`}
+      ${one.kind === "complaint" && next !== "classification" ? html`<details><summary>${t("tickets.correct")}</summary>${caseClass(one, this.change)}</details>` : nothing}</section>`;
+  }
+
   #files({ conversation_id, attachments }) {
     if (!attachments.length) return nothing;
     return html`<section><h3>${t("files.title")}</h3>
       <message-files .files=${attachments} .path=${`/conversations/${conversation_id}`}></message-files></section>`;
   }
 
-  // The owner answers for the ticket to the end; the assignee does the work, and may change.
-  #people(one) {
-    return html`
-      <form class="row" @submit=${this.#assign}>
-        <label>${t("tickets.assignTo")}<select name="agent_id" required>
-          <option value="">${t("close.choose")}</option>
-          ${desk.state.agents.map((agent) => html`<option value=${agent.id} ?selected=${agent.id === one.assignee_id}>${agent.name} · ${agent.staff_no} · ${t(agent.available ? "team.available" : "team.away")}</option>`)}
-        </select></label>
-        <button>${t("tickets.assign")}</button>
-        ${one.assignee_id === desk.me.id ? nothing : html`<button type="button" @click=${() => this.#change("assignee", { agent_id: desk.me.id })}>${t("tickets.take")}</button>`}
-      </form>`;
-  }
-
-  #assign = (event) => {
-    event.preventDefault();
-    const { agent_id } = Object.fromEntries(new FormData(event.target));
-    this.#change("assignee", { agent_id: Number(agent_id) });
+  change = async (what, asked) => {
+    const refusal = await this.#show(() => post(`/tickets/${this.number}/${what}`, asked));
+    if (!refusal) this.dispatchEvent(new Event("changed"));
+    return refusal;
   };
-
-  #class(one) {
-    return html`
-      <form class="move class" @submit=${this.#classify}>
-        <p class="quiet">${t(one.classified ? "tickets.classified" : "tickets.proposed")}</p>
-        <div class="pair">${this.#choice("type", desk.choices.types, "complaint", one.type)}${this.#choice("level", desk.choices.levels, "level", one.level)}</div>
-        <button class=${one.classified ? "" : "primary"}>${t(one.classified ? "tickets.correct" : "tickets.confirm")}</button>
-      </form>`;
-  }
-
-  #choice(name, values, group, chosen) {
-    return html`<label>${t(`tickets.${name}`)}<select name=${name} required>
-      ${chosen ? nothing : html`<option value="">${t("close.choose")}</option>`}
-      ${values.map((value) => html`<option value=${value} ?selected=${value === chosen}>${label(group, value)}</option>`)}</select></label>`;
-  }
-
-  #classify = (event) => {
-    event.preventDefault();
-    this.#change("classification", Object.fromEntries(new FormData(event.target)));
-  };
-
-  #move(one) {
-    return html`
-      <form class="move" @submit=${this.#submit}>
-        <label>${t("tickets.moveTo")}<select name="state"><option value="">${t("tickets.addNote")}</option>
-          ${one.next.map((state) => html`<option value=${state}>${label("state", state)}</option>`)}</select></label>
-        <label>${t("tickets.note")}<textarea name="note" rows="2" maxlength="2000"></textarea></label>
-        <button class="primary">${t("tickets.save")}</button>
-      </form>`;
-  }
-
-  #history({ history }) {
-    return html`
-      <section><h3>${t("tickets.history")}</h3>
-        <ol class="course">${[...history].reverse().map((one) => html`<li><time>${moment(one.at)}</time>
-          <span>${label("event", one.kind)}${one.state ? html` ${stateWord(one.state)}` : nothing}${one.agent_name ? ` · ${one.agent_name}` : ""}</span>
-          ${one.note ? html`<q>${one.note}</q>` : nothing}</li>`)}</ol></section>`;
-  }
-
-  #submit = async (event) => {
-    event.preventDefault();
-    const { state, note } = Object.fromEntries(new FormData(event.target));
-    if (!state && !note.trim()) return;
-    const done = state ? await this.#change("state", { state, note }) : await this.#change("notes", { note });
-    if (done) event.target.reset();
-  };
-
-  async #change(what, asked) {
-    const done = await this.#show(() => post(`/tickets/${this.number}/${what}`, asked));
-    if (done) this.dispatchEvent(new Event("changed"));
-    return done;
-  }
 }
 
 customElements.define("ticket-card", TicketCard);

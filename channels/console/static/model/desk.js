@@ -9,7 +9,7 @@ const EMPTY = { waiting: [], mine: [], agents: [], available: false };
 const SEEN = "console.seen";
 
 class Desk extends EventTarget {
-  me = null; rights = []; choices = null; state = EMPTY; online = true; signedOut = false; ready = false; error = ""; fileMb = 10;
+  me = null; rights = []; choices = null; forms = {}; state = EMPTY; online = true; signedOut = false; ready = false; error = ""; fileMb = 10;
   #live; #skew = 0; #known = null; #seen = JSON.parse(localStorage.getItem(SEEN) || "{}");
 
   constructor() {
@@ -44,10 +44,10 @@ class Desk extends EventTarget {
     await post("/availability", { available });
   }
 
-  #welcome({ agent, rights, csrf, choices, canned, words, file_mb: fileMb }) {
+  #welcome({ agent, rights, csrf, choices, canned, words, forms, file_mb: fileMb }) {
     rememberCsrf(csrf);
     learn(words);
-    Object.assign(this, { me: agent, rights, choices, canned, fileMb, signedOut: false, online: true });
+    Object.assign(this, { me: agent, rights, choices, canned, forms, fileMb, signedOut: false, online: true });
     this.#live?.close();
     this.#live = new Live(() => "/stream", { desk: (state) => this.#take(state) }, (online) => {
       if (online !== this.online) { this.online = online; this.tell(); }
@@ -56,7 +56,8 @@ class Desk extends EventTarget {
 
   #take(state) {
     this.#skew = Date.parse(state.now) - Date.now();
-    this.#ring(state.waiting.map((one) => one.handoff_id));
+    // What the desk gives this agent rings as well.
+    this.#ring([...state.waiting, ...state.mine.filter((one) => one.answer_by)].map((one) => one.handoff_id));
     this.state = state;
     this.tell();
   }

@@ -29,7 +29,7 @@ export const labels = {
   reason: {
     asked: ["客户要求人工", "asked for a person"], angry: ["客户愤怒", "customer is angry"], negative_twice: ["连续不满", "upset twice in a row"],
     not_understood: ["助手未能理解", "not understood"], not_solved: ["问题未解决", "not solved"], major_complaint: ["重大投诉", "major complaint"],
-    danger: ["涉及安全", "safety at stake"], same_question: ["重复提问", "same question again"], form_refused: ["多次未能填写", "could not fill the form"], failed_turn: ["助手故障", "assistant failed"],
+    danger: ["涉及安全", "safety at stake"], same_question: ["重复提问", "same question again"], form_refused: ["多次未能填写", "could not fill the form"], failed_turn: ["助手故障", "assistant failed"], taken_over: ["主管接管", "taken over by a supervisor"],
   },
   topic: {
     ...faq, fault: ["报障", "fault"], complaint: ["投诉", "complaint"], booking: ["预约", "appointment"], request: ["业务办理", "request"], suggestion: ["建议", "suggestion"],
@@ -50,7 +50,7 @@ export const labels = {
   state: {
     received: ["已受理", "received"], accepted: ["已受理", "accepted"], classified: ["已分类", "classified"], assigned: ["已派发", "assigned"], investigating: ["调查中", "investigating"],
     solution_proposed: ["已提方案", "solution proposed"], replied_in_writing: ["已书面答复", "replied in writing"], customer_confirmed: ["客户已确认", "customer confirmed"],
-    improvement_recorded: ["改进已记录", "improvement recorded"], tracked: ["跟踪中", "tracked"], closed: ["已结束", "closed"], reopened: ["已重开", "reopened"], escalated: ["已升级", "escalated"],
+    improvement_recorded: ["改进已记录", "improvement recorded"], tracked: ["跟踪中", "tracked"], closed: ["已结束", "closed"], reopened: ["已重开", "reopened"], escalated: ["已升级", "escalated"], merged: ["已合并", "merged"],
     referred_outside: ["转外部", "referred outside"], visit_booked: ["已约上门", "visit booked"], on_site: ["已到场", "on site"], repaired: ["已修复", "repaired"], confirmed: ["已确认", "confirmed"],
     in_progress: ["处理中", "in progress"], resolved: ["已解决", "resolved"], withdrawn: ["已撤回", "withdrawn"],
     booked: ["已预约", "booked"], changed: ["已改约", "changed"], cancelled: ["已取消", "cancelled"], done: ["已完成", "done"], missed: ["未到", "missed"],
@@ -68,9 +68,17 @@ export const labels = {
   district: { donghu: ["东湖区", "Donghu"], xishan: ["西山区", "Xishan"], nangang: ["南港区", "Nangang"], beicheng: ["北城区", "Beicheng"], gaoxin: ["高新区", "Gaoxin"] },
   passed: {
     asked: ["请求人工", "asked for a person"], claimed: ["接待", "took it"], transferred: ["转接", "transferred"], put_back: ["离线，客户回到队首", "was gone; back to the queue"], returned: ["交还助手", "handed back"],
-    closed: ["结束", "closed"], withdrawn: ["客户取消等待", "stopped waiting"], unattended: ["无人接待", "unattended"],
+    assigned: ["派给", "was given"], moved_on: ["未应答，转给他人", "did not answer; it went on"], taken_over: ["接管", "took over"],
+    closed: ["结束", "closed"], withdrawn: ["客户取消等待", "stopped waiting"], unattended: ["无人接待", "unattended"], plan_told: ["已告知方案", "plan told"], at_risk: ["临近时限", "deadline near"], overdue: ["超时", "overdue"],
   },
-  event: { opened: ["受理", "opened"], state: ["状态变更", "moved"], note: ["备注", "note"], assigned: ["指派", "assigned"], classified: ["分类", "classified"], told: ["已通知客户", "customer told"], at_risk: ["临近时限", "at risk"], overdue: ["超时", "overdue"] },
+  event: { opened: ["受理", "opened"], state: ["状态变更", "moved"], note: ["备注", "note"], assigned: ["指派", "assigned"], classified: ["分类", "classified"], told: ["已通知客户", "customer told"], checked: ["结案检查", "closing check"], marked: ["标记", "marked"], prioritised: ["优先级", "priority"], accused: ["确认涉及人员", "said whom it is about"],
+    linked: ["关联", "linked"], unlinked: ["取消关联", "unlinked"], absorbed: ["并入", "took in"], unconfirmed: ["未能联系到客户", "customer not reached"], result_told: ["已告知结果", "result told"], concluded: ["调查已有结论", "investigation concluded"],
+    special_opened: ["已启动专项处理", "special process opened"], root_cause: ["已记录根本原因", "root cause recorded"], remote_checked: ["已远程排查", "checked from afar"], emergency_started: ["已启动应急机制", "emergency plan started"], callback_1: ["首次回访", "first callback"], callback_2: ["中期回访", "middle callback"], callback_3: ["末次回访", "final callback"],
+    at_risk: ["临近时限", "at risk"], overdue: ["超时", "overdue"] },
+  subtask: {
+    open: ["待办理", "open"], done: ["待反馈", "delivered"], returned: ["已退回", "given back"], accepted: ["已认可", "accepted"], withdrawn: ["已撤回", "withdrawn"], assigned: ["已指派", "assigned"],
+  },
+  grade: { junior: ["初级", "junior"], intermediate: ["中级", "intermediate"], senior: ["高级", "senior"], manager: ["管理层", "manager"] },
   role: {
     agent: ["客服", "agent"], senior: ["资深客服", "senior agent"], investigator: ["投诉调查员", "investigator"], supervisor: ["主管", "supervisor"],
     quality: ["质检员", "quality"], designer: ["对话设计师", "designer"], admin: ["管理员", "administrator"],

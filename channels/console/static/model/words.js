@@ -26,6 +26,8 @@ export function learn(words) {
   for (const [group, names] of Object.entries(words)) Object.assign((labels[group] ??= {}), names);
 }
 
+export const known = (key) => key in WORDS[current];
+
 // The label of a value that is known to the group; anything else stays as it was written.
 export const word = (group, value) => (labels[group]?.[value] ? label(group, value) : String(value));
 
@@ -33,5 +35,8 @@ export const word = (group, value) => (labels[group]?.[value] ? label(group, val
 export function label(group, value) {
   return labels[group]?.[value]?.[current === "zh" ? 0 : 1] ?? String(value ?? "").replace(/[_/]/g, " ");
 }
+
+// Every value of a group, in the desk's own order.
+export const members = (group) => Object.keys(labels[group] ?? {});
 
 setLanguage(current);
