@@ -106,6 +106,14 @@ def get(db: Connection, agent_id: int) -> Agent:
     return _agent(row)
 
 
+def named(db: Connection, login: str) -> Agent:
+    """Raises: NotFound."""
+    row = db.execute(select(agents).where(agents.c.login == login)).first()
+    if row is None:
+        raise NotFound("no_such_agent")
+    return _agent(row)
+
+
 def listing(db: Connection) -> list[Agent]:
     """All, by staff number; those who left are marked."""
     return [_agent(row) for row in db.execute(select(agents).order_by(agents.c.staff_no))]

@@ -138,12 +138,38 @@ def list_agents() -> None:
     """Show who may sign in, and who is there now."""
     from bot import agents
 
-    table = Table("login", "name", "number", "role", "state")
+    table = Table("login", "name", "number", "role", "grade", "carries", "skills", "state")
     with _store().reading() as db:
         for one in agents.listing(db):
             state = "disabled" if one.disabled_at else "available" if one.available else "away"
-            table.add_row(one.login, one.name, one.staff_no, one.role, state)
+            can = (one.grade, str(one.capacity), " ".join(one.skills))
+            table.add_row(one.login, one.name, one.staff_no, one.role, *can, state)
     console.print(table)
+
+
+@agent.command("set")
+def set_agent(
+    login: str,
+    capacity: int | None = typer.Option(None, help="Conversations at a time"),
+    skill: list[str] = typer.Option([], help="A topic of `routing.skills` in standard.yml; again for each further one"),  # noqa: B008
+    language: list[str] = typer.Option([], help="zh or en; again for the other"),  # noqa: B008
+    grade: str | None = typer.Option(None, help="junior, intermediate, senior or manager"),
+    department: str | None = typer.Option(None, help="One of `departments` in standard.yml"),
+    trained: bool = typer.Option(False, "--trained", help="Has passed the test that junior staff need"),
+) -> None:
+    """Say what an agent can do and carry; what is left out stays."""
+    from bot import agents, audit, routing
+    from bot.standard import load
+
+    chosen, now = settings(), _now()
+    wanted = {"capacity": capacity, "grade": grade, "department": department, "trained_at": now if trained else None}
+    wanted |= {"skills": skill or None, "languages": language or None}
+    with _store().writing() as db:
+        who = agents.named(db, login)
+        told = routing.change(db, who.id, standard=load(chosen.path(chosen.standard)), **wanted)
+        if told:
+            audit.record(db, "desk", "abilities_changed", f"agent:{login}", now, **told)
+    console.print(f"{login}: {', '.join(f'{field} {value}' for field, value in told.items()) or 'nothing changed'}")
 
 
 @agent.command("disable")
@@ -160,10 +186,12 @@ def disable_agent(login: str) -> None:
 def set_webhook() -> None:
     """Have Telegram bring updates to DESK_PUBLIC_URL; what waits there is kept."""
     from bot.phrases import Phrases
+    from bot.standard import load
     from channels.telegram import setup
 
     chosen = settings()
-    address = setup.set_webhook(chosen, Phrases.load(ROOT / "data" / "responses"))
+    standard = load(chosen.path(chosen.standard))
+    address = setup.set_webhook(chosen, Phrases.load(ROOT / "data" / "responses", standard))
     console.print(f"Telegram brings updates to {address}.")
     if chosen.telegram_mode != "webhook":
         console.print("[yellow]The desk takes them once DESK_TELEGRAM_MODE=webhook.[/yellow]")

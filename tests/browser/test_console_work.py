@@ -1,4 +1,4 @@
-"""Bob serves Alice at the console beyond talking: tickets, appointments, leaving; Carol looks over the team."""
+"""Bob serves Alice at the console beyond talking: tickets, appointments, leaving."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -222,21 +222,3 @@ def test_on_a_narrow_screen_the_brief_is_a_drawer(
     page.keyboard.press("Escape")
     expect(page.locator("aside.brief")).to_be_hidden()
     expect(page.locator(".brief-toggle")).to_be_focused()
-
-
-@LOOKS
-def test_a_supervisor_looks_over_what_everybody_holds(
-    console: Console, alice: str, violations: Violations, locale: str, color_scheme: str
-) -> None:
-    bob = console()
-    expect(bob.locator(".top-bar nav a")).to_have_count(4)
-    take_next(bob)
-    carol = console("carol", locale=locale, color_scheme=color_scheme)
-    carol.keyboard.press("5")
-    expect(carol.locator(".table li")).to_contain_text("Bob")
-    assert violations(carol) == []
-    carol.locator(".table li a").click()
-    expect(carol.locator(".by-customer .bubble")).to_have_text("我家宽带断了两天了")
-    expect(carol.locator(".held-by")).to_contain_text("Bob")
-    expect(carol.locator(".composer")).to_have_count(0)
-    assert violations(carol) == []

@@ -48,6 +48,13 @@ class Agent:
         self._line.headers["Cookie"] = entered.headers["set-cookie"].split(";")[0]
         self._line.headers["X-CSRF-Token"] = entered.body["csrf"]
         await self._until_settled("POST", "/availability", {"available": True})
+        if "roster" in entered.body["rights"]:
+            await self._let_everybody_carry_as_many()
+
+    async def _let_everybody_carry_as_many(self) -> None:
+        """Said by the supervisor among them: scripts tire of nothing."""
+        for one in (await self._until_settled("GET", "/team")).body:
+            await self._until_settled("POST", f"/team/{one['id']}", {"capacity": MOST_HELD})
 
     async def _look(self) -> None:
         self._desk = (await self._until_settled("GET", "/desk")).body

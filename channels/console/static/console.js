@@ -13,6 +13,7 @@ import "./components/conversation-pane.js";
 import "./components/tickets-view.js";
 import "./components/appointments-view.js";
 import "./components/history-view.js";
+import "./components/board-view.js";
 import "./components/team-view.js";
 import "./components/leaving-dialog.js";
 import "./components/shortcuts-dialog.js";
@@ -22,7 +23,8 @@ const PAGES = {
   tickets: (id) => html`<tickets-view .number=${id}></tickets-view>`,
   appointments: (id) => html`<appointments-view .number=${id}></appointments-view>`,
   history: (id) => html`<history-view .conversation=${id}></history-view>`,
-  team: (id) => html`<team-view .conversation=${id}></team-view>`,
+  board: (id) => html`<board-view .conversation=${id}></board-view>`,
+  team: (id) => html`<team-view .login=${id}></team-view>`,
 };
 
 class DeskConsole extends Part {

@@ -4,8 +4,10 @@ import { desk, Watching } from "../model/desk.js";
 import { icon } from "../model/icons.js";
 import { claimTrouble, emotion, who } from "../model/shared.js";
 import { Thread } from "../model/thread.js";
-import { label, t } from "../model/words.js";
+import { distance } from "../model/times.js";
+import { label, language, t } from "../model/words.js";
 import "./message-line.js";
+import "./promise-strip.js";
 import "./reply-composer.js";
 import "./brief-pane.js";
 import "./close-dialog.js";
@@ -15,6 +17,7 @@ import "./ticket-dialog.js";
 import "./booking-dialog.js";
 import "./desk-welcome.js";
 import "./since-time.js";
+import "./whisper-bar.js";
 
 const NEAR_END_PX = 120;
 
@@ -54,6 +57,7 @@ class ConversationPane extends Part {
     return html`
       <section class="conversation" aria-label=${who(thread.about.customer)}>
         ${this.#head(thread)}
+        <promise-strip .about=${thread.about}></promise-strip>
         <div class="scroll" tabindex="0" @load=${this.#grown} role="log" aria-label=${t("conversation.messages")} @scroll=${this.#scrolled}>
           ${repeat(thread.messages, (one) => one.seq, (one, index) => html`<message-line .message=${one} .before=${thread.messages[index - 1]} .known=${files} .path=${thread.path}
             .edit=${edits.get(one.seq)} .thread=${thread} .letter=${letters.get(one.seq)} .waits=${thread.waits(one)} .asked=${thread.about.handoff?.asked_seq === one.seq}></message-line>`)}
@@ -61,6 +65,7 @@ class ConversationPane extends Part {
             .sending=${one} .thread=${thread}></message-line>`)}
         </div>
         ${this.#typing(thread)}
+        <whisper-bar .thread=${thread} .about=${thread.about}></whisper-bar>
         ${this.#foot(thread)}
       </section>
       ${this.briefShown ? html`<div class="brief-shade" @click=${() => this.#showBrief(false)}></div>` : nothing}
@@ -86,13 +91,21 @@ class ConversationPane extends Part {
     return html`
       <header class="head">
         <h1>${who(customer)}</h1>
-        ${handoff ? emotion(handoff.emotion) : nothing}
+        ${handoff ? emotion(handoff.emotion) : nothing}${this.#clock(thread.about.clocks)}
         <span class="kind">${label("channel", channel)}</span><span class="quiet">${label("language", language)}</span>
         <div class="actions"><button class="brief-toggle" aria-expanded=${Boolean(this.briefShown)} aria-controls="brief"
           @click=${() => this.#showBrief(!this.briefShown)}>${icon("brief")}<span>${t("brief.title")}</span></button>
         ${thread.held && !this.readOnly ? html`
           ${this.#action("transfer", "transfer", "T")}${this.#action("return", "back")}${this.#action("close", "close", "E")}` : nothing}</div>
       </header>`;
+  }
+
+  // The deadline that presses most, until it has been met.
+  #clock(clocks) {
+    const one = clocks.find(({ stopped }) => !stopped);
+    if (!one) return nothing;
+    const name = language() === "zh" ? one.name_zh : one.name_en;
+    return html`<span class="clock clock-${one.state}" title="${name} · ${one.clauses.join(" ")}">${icon("clock")}${name} · ${distance(one.due)}</span>`;
   }
 
   #action(name, picture, key) {

@@ -3,6 +3,7 @@ import { post } from "../model/api.js";
 import { desk, Watching } from "../model/desk.js";
 import { go } from "../model/place.js";
 import { claimTrouble, emotion, topicWord, who } from "../model/shared.js";
+import { exactTime } from "../model/times.js";
 import { label, t } from "../model/words.js";
 import "./since-time.js";
 
@@ -60,6 +61,7 @@ class SideList extends Part {
             ${unread ? html`<b class="badge" aria-label=${t("mine.unread", { n: unread })}>${unread}</b>` : nothing}
             ${this.#since(one)}</span>
           <span class="line facts">${emotion(one.emotion)}<span>${topicWord(one.topic) || label("reason", one.reason)}</span><span class="quiet">${label("channel", one.channel)}</span></span>
+          ${one.answer_by ? html`<span class="line facts"><em class="urgent-word">${t("mine.answerBy", { time: exactTime(one.answer_by) })}</em></span>` : nothing}
           ${one.last ? html`<span class="last">${one.last.author === "customer" ? nothing : html`<i>${t(`author.${one.last.author}`)}：</i>`}${one.last.text}</span>` : nothing}
         </a>
       </li>`;
@@ -69,7 +71,7 @@ class SideList extends Part {
   #since(one) {
     const owed = one.last?.author === "customer";
     return html`<span class="waited ${owed ? "owed" : ""}"><small>${t(owed ? "mine.toAnswer" : "mine.held")}</small>
-      <since-time .at=${owed ? one.last.at : one.claimed_at}></since-time></span>`;
+      <since-time .at=${owed ? one.last.at : (one.claimed_at ?? one.asked_at)}></since-time></span>`;
   }
 
   #team(agents) {

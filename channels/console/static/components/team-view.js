@@ -1,58 +1,48 @@
 import { Part, html, nothing, repeat } from "../model/lit.js";
 import { get } from "../model/api.js";
-import { Watching } from "../model/desk.js";
-import { emotion, topicWord, trouble, who } from "../model/shared.js";
+import { desk, Watching } from "../model/desk.js";
+import { icon } from "../model/icons.js";
+import { trouble } from "../model/shared.js";
 import { label, t } from "../model/words.js";
-import "./conversation-pane.js";
-import "./since-time.js";
+import "./person-card.js";
+import "./employ-dialog.js";
 
-const LOOK_AGAIN_MS = 10000;
-
-// For supervisors: who holds which conversation. To read, not to change.
+// The people of the desk: what each can do and carry; for administrators also who is employed, and as what.
 class TeamView extends Part {
-  static properties = { conversation: {}, rows: { state: true }, problem: { state: true } };
-  #timer;
+  static properties = { login: {}, people: { state: true }, problem: { state: true } };
 
   constructor() { super(); new Watching(this); }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.#load();
-    this.#timer = setInterval(() => this.#load(), LOOK_AGAIN_MS);
-  }
-
-  disconnectedCallback() { super.disconnectedCallback(); clearInterval(this.#timer); }
+  connectedCallback() { super.connectedCallback(); this.#load(); }
 
   render() {
+    const person = this.people?.find((one) => one.login === this.login);
     return html`
-      <main class="work past">
-        <section class="table" aria-labelledby="held-title">
-          <header><h1 id="held-title">${t("held.title")}</h1><p class="quiet">${t("held.hint")}</p></header>
+      <main class="work">
+        <section class="table" aria-labelledby="team-page-title">
+          <header><h1 id="team-page-title">${t("nav.team")}</h1>
+            ${desk.may("administer") ? html`<button @click=${() => this.querySelector("employ-dialog").open()}>${icon("plus")}${t("employ.begin")}</button>` : nothing}</header>
           <p class="problem" role="alert">${this.problem ?? nothing}</p>
-          ${this.rows && !this.rows.length ? html`<p class="quiet none">${t("held.none")}</p>` : nothing}
-          <ol tabindex="0" aria-labelledby="held-title">${repeat(this.rows ?? [], (one) => one.handoff_id, (one) => this.#row(one))}</ol>
+          <ol tabindex="0" aria-labelledby="team-page-title">${repeat(this.people ?? [], (one) => one.id, (one) => this.#row(one))}</ol>
         </section>
-        ${this.conversation ? html`<conversation-pane .conversation=${this.conversation} readOnly></conversation-pane>`
-          : html`<section class="card-pane empty"><p class="quiet">${t("held.choose")}</p></section>`}
+        ${person ? html`<person-card .person=${person} @changed=${() => this.#load()}></person-card>`
+          : html`<section class="card-pane empty"><p class="quiet">${t("person.choose")}</p></section>`}
+        <employ-dialog @changed=${() => this.#load()}></employ-dialog>
       </main>`;
   }
 
   #row(one) {
-    const unanswered = one.last?.author === "customer";
     return html`
-      <li><a href="#/team/${one.conversation_id}" aria-current=${one.conversation_id === this.conversation ? "true" : "false"}>
-        <span class="line"><b>${one.agent_name} · ${one.agent_no}</b>${one.urgent ? html`<em class="urgent-word">${t("queue.urgent")}</em>` : nothing}
-          <span class="gap"></span>${emotion(one.emotion)}</span>
-        <span class="line"><span>${who(one)}</span><span class="quiet">${topicWord(one.topic) || label("reason", one.reason)}</span></span>
-        <span class="title">${one.last?.text ?? ""}</span>
-        <span class="line quiet">${t("mine.held")} <since-time .at=${one.claimed_at}></since-time><span class="gap"></span>
-          ${unanswered ? html`<span>${t("mine.toAnswer")} <since-time .at=${one.last.at}></since-time></span>` : nothing}</span>
+      <li class=${one.disabled_at ? "given-up" : ""}><a href="#/team/${one.login}" aria-current=${one.login === this.login ? "true" : "false"}>
+        <span class="line"><b class="title">${one.name}</b><span class="quiet">${one.staff_no}</span><span class="gap"></span><span class="kind">${label("role", one.role)}</span></span>
+        <span class="line quiet">${one.disabled_at ? t("person.left") : [label("grade", one.grade), label("department", one.department), t("board.holds", { n: one.holding, capacity: one.capacity })].join(" · ")}</span>
+        ${one.skills.length ? html`<span class="line quiet">${one.skills.map((skill) => label("skill", skill)).join("、")}</span>` : nothing}
       </a></li>`;
   }
 
   async #load() {
     try {
-      this.rows = await get("/held");
+      this.people = await get("/team");
       this.problem = undefined;
     } catch (refusal) {
       this.problem = trouble(refusal);

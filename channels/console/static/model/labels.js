@@ -75,6 +75,12 @@ export const labels = {
     linked: ["关联", "linked"], unlinked: ["取消关联", "unlinked"], absorbed: ["并入", "took in"], unconfirmed: ["未能联系到客户", "customer not reached"], result_told: ["已告知结果", "result told"], concluded: ["调查已有结论", "investigation concluded"],
     special_opened: ["已启动专项处理", "special process opened"], root_cause: ["已记录根本原因", "root cause recorded"], remote_checked: ["已远程排查", "checked from afar"], emergency_started: ["已启动应急机制", "emergency plan started"], callback_1: ["首次回访", "first callback"], callback_2: ["中期回访", "middle callback"], callback_3: ["末次回访", "final callback"],
     at_risk: ["临近时限", "at risk"], overdue: ["超时", "overdue"] },
+  // What the assistant itself writes into a form.
+  written: {
+    first_steps_broadband: ["助手引导客户完成宽带初步排查", "the assistant's first steps for broadband"], first_steps_mobile: ["助手引导客户完成手机初步排查", "the assistant's first steps for mobile"],
+    first_steps_sim: ["助手引导客户完成号卡初步排查", "the assistant's first steps for the SIM"],
+    first_steps_tv: ["助手引导客户完成电视初步排查", "the assistant's first steps for TV"], first_steps_landline: ["助手引导客户完成固话初步排查", "the assistant's first steps for a landline"], not_solved: ["仍未解决", "still not solved"],
+  },
   subtask: {
     open: ["待办理", "open"], done: ["待反馈", "delivered"], returned: ["已退回", "given back"], accepted: ["已认可", "accepted"], withdrawn: ["已撤回", "withdrawn"], assigned: ["已指派", "assigned"],
   },

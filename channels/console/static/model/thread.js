@@ -114,6 +114,8 @@ export class Thread extends EventTarget {
   resolveUndelivered(seq) { return post(`${this.path}/undelivered/${seq}/resolved`).catch(() => {}); }
   openTicket(details) { return post(`${this.path}/tickets`, { fence: this.fence, ...details }); }
   book(details) { return post(`${this.path}/appointments`, { fence: this.fence, ...details }); }
+  whisper(text) { return post(`${this.path}/whispers`, { text }); }
+  takeOver() { return post(`${this.path}/take-over`); }
   note(text) { return post(`${this.path}/notes`, { text }); }
   transfer(to_agent_id, note) { return post(`${this.path}/transfer`, { fence: this.fence, to_agent_id, note }); }
   giveBack(note) { return post(`${this.path}/return`, { fence: this.fence, note }); }

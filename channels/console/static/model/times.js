@@ -8,13 +8,14 @@ const zone = () => desk.choices?.time_zone || "Asia/Shanghai";
 const shown = (at, parts) => new Intl.DateTimeFormat(locale(), { timeZone: zone(), ...parts }).format(new Date(at));
 
 export const clockTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export const exactTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 export const day = (at) => shown(at, { month: "short", day: "numeric", weekday: "short" });
 export const dayKey = (at) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone() }).format(new Date(at));
 export const moment = (at) => (dayKey(at) === dayKey(desk.now()) ? clockTime(at) : `${day(at)} ${clockTime(at)}`);
 
 // "3:07" up to an hour, then "1 h 05"
 export function elapsed(from, until = desk.now()) {
-  const seconds = Math.max(0, Math.floor((until - Date.parse(from)) / 1000));
+  const seconds = Math.max(0, Math.floor((until - new Date(from).getTime()) / 1000));
   const hours = Math.floor(seconds / 3600);
   if (hours) return t("time.hours", { hours, minutes: String(Math.floor(seconds / 60) % 60).padStart(2, "0") });
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

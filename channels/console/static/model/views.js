@@ -8,7 +8,8 @@ const VIEWS = [
   { name: "tickets", picture: "ticket", right: "read" },
   { name: "appointments", picture: "calendar", right: "read" },
   { name: "history", picture: "history", right: "read" },
-  { name: "team", picture: "team", right: "supervise" },
+  { name: "board", picture: "board", right: "supervise" },
+  { name: "team", picture: "team", right: "roster" },
 ];
 
 // Those that the signed-in person may open, in the order of the bar and of the number keys.
