@@ -8,12 +8,16 @@ from functools import lru_cache
 from bot.assistant.turn import current_turn
 from bot.phrases import Phrases
 from bot.settings import ROOT
-from bot.standard.schema import Kind
+from bot.standard.schema import Kind, Standard
 
 
 @lru_cache(maxsize=1)
+def _phrases_of(standard: Standard) -> Phrases:
+    return Phrases.load(ROOT / "data" / "responses", standard)
+
+
 def _phrases() -> Phrases:
-    return Phrases.load(ROOT / "data" / "responses")
+    return _phrases_of(current_turn().standard)
 
 
 def name(group: str, key: str) -> str:

@@ -77,10 +77,12 @@ def main(messages: int) -> None:
 
 
 def _worker(store: Store) -> Worker:
-    settings, phrases = Settings(), Phrases.load(ROOT / "data" / "responses")
-    runtime = Runtime(train(settings), phrases)
+    settings = Settings()
+    standard = load(settings.path(settings.standard))
+    phrases = Phrases.load(ROOT / "data" / "responses", standard)
+    runtime = Runtime(train(settings), standard, phrases)
     asyncio.run(runtime.warm_up())
-    standard, operator = load(settings.path(settings.standard)), Operator.load(settings.path(settings.operator))
+    operator = Operator.load(settings.path(settings.operator))
     return Worker(store, runtime, standard, operator, phrases, settings.turn_seconds, lambda wakeup: None)
 
 

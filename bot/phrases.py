@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from opencc import OpenCC
 
+from bot.standard import Standard
 from bot.standard.marked import read
+from bot.standard.stated import stated
 
 TRADITIONAL = "zh-Hant"
 # `{{` and `}}` are braces, as in Rasa's files; a placeholder is one name in single braces.
@@ -31,15 +33,16 @@ class Phrases:
         self._variations = variations
 
     @classmethod
-    def load(cls, folder: Path) -> "Phrases":
-        """Reads every .yml file of the folder. `desk check` reports what is wrong in them."""
+    def load(cls, folder: Path, standard: Standard) -> "Phrases":
+        """Reads every .yml file of the folder, with the standard's figures put in. `desk check` reports what is wrong
+        in them."""
         variations: dict[tuple[str, str], Mapping[str, Any]] = {}
         for file in sorted(Path(folder).glob("*.yml")):
             for key, entries in ((read(file).value or {}).get("responses") or {}).items():
                 for entry in entries or []:
                     language = language_of(entry)
                     if language:
-                        variations.setdefault((key, language), entry)
+                        variations.setdefault((key, language), with_figures(entry, standard))
         return cls(variations)
 
     def say(self, key: str, language: str, **params: object) -> str:
@@ -62,6 +65,11 @@ class Phrases:
         if found is None:
             raise UnknownPhrase(f"there is no response {key!r} for the language {language!r} in data/responses")
         return found
+
+
+def with_figures(entry: Mapping[str, Any], standard: Standard) -> Mapping[str, Any]:
+    """A variation whose sentence states the limits of the standard."""
+    return {**entry, "text": stated(str(entry.get("text") or ""), standard, language_of(entry) or "zh")}
 
 
 def language_of(entry: Mapping[str, Any]) -> str:

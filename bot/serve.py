@@ -59,11 +59,12 @@ def prepared(settings: Settings) -> Desk:
     """Everything that a process of any role needs, over a database with all its tables and resources."""
     migrate(settings.database)
     store = open_store(settings.database, Wakeups())
+    standard = load(settings.path(settings.standard))
     desk = Desk(
         settings,
         store,
-        load(settings.path(settings.standard)),
-        Phrases.load(ROOT / "data" / "responses"),
+        standard,
+        Phrases.load(ROOT / "data" / "responses", standard),
         Operator.load(settings.path(settings.operator)),
     )
     _seed(desk)

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from pathlib import Path
 
 from rich.console import Console
 
@@ -25,19 +26,21 @@ def talk(settings: Settings, language: str, console: Console) -> None:
     migrate(settings.database)
     store = open_store(settings.database, Wakeups())
     with console.status("The assistant is loading its model …"):
-        worker = _worker(settings, store, Runtime(model, Phrases.load(ROOT / "data" / "responses")))
+        worker = _worker(settings, store, model)
     with store.writing() as db:
         visit = customers.welcome(db, "terminal", "terminal", uuid.uuid4().hex, language, utc_now())
     asyncio.run(_converse(store, worker, visit.conversation_id, console))
 
 
-def _worker(settings: Settings, store: Store, runtime: Runtime) -> Worker:
+def _worker(settings: Settings, store: Store, model: Path) -> Worker:
+    standard = load(settings.path(settings.standard))
+    phrases = Phrases.load(ROOT / "data" / "responses", standard)
     return Worker(
         store,
-        runtime,
-        load(settings.path(settings.standard)),
+        Runtime(model, standard, phrases),
+        standard,
         Operator.load(settings.path(settings.operator)),
-        Phrases.load(ROOT / "data" / "responses"),
+        phrases,
         settings.turn_seconds,
     )
 

@@ -38,9 +38,12 @@ class File:
 
 
 def read(file: Path) -> File:
-    content = _for_pages(file)
+    return packed(_for_pages(file), KINDS[file.suffix])
+
+
+def packed(content: bytes, kind: str) -> File:
     tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
-    return File(content, gzip.compress(content, 9, mtime=0), KINDS[file.suffix], tag)
+    return File(content, gzip.compress(content, 9, mtime=0), kind, tag)
 
 
 def _for_pages(file: Path) -> bytes:

@@ -78,8 +78,8 @@ def standard() -> Standard:
 
 
 @pytest.fixture(scope="session")
-def phrases() -> Phrases:
-    return Phrases.load(ROOT / "data/responses")
+def phrases(standard: Standard) -> Phrases:
+    return Phrases.load(ROOT / "data/responses", standard)
 
 
 @pytest.fixture(scope="session")

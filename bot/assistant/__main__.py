@@ -43,12 +43,13 @@ async def _work(store: Store, wakeups: Wakeups) -> None:
     from bot.standard import load
 
     chosen = settings()
-    phrases = Phrases.load(ROOT / "data" / "responses")
-    runtime = Runtime(trained_model(chosen), phrases)
+    standard = load(chosen.path(chosen.standard))
+    phrases = Phrases.load(ROOT / "data" / "responses", standard)
+    runtime = Runtime(trained_model(chosen), standard, phrases)
     worker = Worker(
         store,
         runtime,
-        load(chosen.path(chosen.standard)),
+        standard,
         Operator.load(chosen.path(chosen.operator)),
         phrases,
         chosen.turn_seconds,

@@ -16,11 +16,13 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.utils import io, validation
 
 from bot.assistant.endpoint import InProcessActions
+from bot.assistant.graph import InOrder
 from bot.assistant.trackers import TurnTrackers
 from bot.assistant.turn import Turn
 from bot.nlu.language import UNSURE
-from bot.phrases import Phrases, in_script
+from bot.phrases import Phrases, in_script, with_figures
 from bot.reception import Reply
+from bot.standard import Standard
 
 # One message a language, with what every extractor looks for.
 WARMING_WORDS = ("明天下午三点 13800138000", "tomorrow at 3 pm, 138 0013 8000")
@@ -34,14 +36,16 @@ NEGATIVE = ("worried", "dissatisfied", "angry")
 class Runtime:
     """The trained model with the actions of `actions/`; one turn at a time."""
 
-    def __init__(self, model: Path, phrases: Phrases) -> None:
+    def __init__(self, model: Path, standard: Standard, phrases: Phrases) -> None:
         self._phrases = phrases
         with _domain_read_once():
             agent = Agent.load(str(model), action_endpoint=InProcessActions("actions"))
         if agent.processor is None:
             raise RuntimeError(f"{model} holds no model")
+        state_figures(agent.processor.nlg.responses, standard)
         # Not given to Agent.load: that wraps a store in one that answers from memory when it fails (R1).
         self._processor = agent.processor
+        self._processor.graph_runner = InOrder(agent.processor.graph_runner)
         self._processor.tracker_store = agent.tracker_store = TurnTrackers(self._processor.domain)
 
     async def warm_up(self) -> None:
@@ -86,6 +90,14 @@ class Runtime:
         if buttons:
             extras["buttons"] = [{"title": script(button["title"])} for button in buttons]
         return Reply(script(event.text or ""), extras, [button["payload"] for button in buttons])
+
+
+def state_figures(responses: dict[str, list[dict[str, Any]]], standard: Standard) -> None:
+    """Of the model's sentences, which were trained with the clocks' names: so another limit needs no training."""
+    for variations in responses.values():
+        for entry in variations:
+            if entry.get("text"):
+                entry.update(with_figures(entry, standard))
 
 
 @contextmanager

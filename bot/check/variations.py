@@ -23,6 +23,7 @@ class Variation:
     text: str
     moment: str | None
     payloads: tuple[str, ...]
+    own_figures: bool = False
 
     def error(self, text: str) -> Finding:
         return Finding(self.file, self.line, "error", f"{self.key}: {text}")
@@ -41,6 +42,7 @@ def variations(project: Project) -> Iterator[Variation]:
                     entry["text"],
                     (entry.get("metadata") or {}).get("moment"),
                     tuple(str(button.get("payload")) for button in entry.get("buttons") or []),
+                    bool((entry.get("metadata") or {}).get("own_figures")),
                 )
 
 

@@ -6,6 +6,7 @@ from bot.check.finding import Finding
 from bot.check.project import Project
 from bot.check.variations import variations
 from bot.standard import Standard
+from bot.standard.stated import stated, unknown
 
 FRAGMENTS = ("utter_name_", "utter_title_")  # parts of other sentences and buttons' titles
 
@@ -17,7 +18,10 @@ def check(project: Project, standard: Standard) -> Iterator[Finding]:
         if variation.key.startswith(FRAGMENTS):
             continue
         language = variation.language or None
-        for found in standard.wording.check(variation.text, language, "bot", variation.moment, explain="en"):
+        text = (
+            variation.text if unknown(variation.text, standard) else stated(variation.text, standard, language or "zh")
+        )
+        for found in standard.wording.check(text, language, "bot", variation.moment, explain="en"):
             yield Finding(
                 variation.file,
                 variation.line,

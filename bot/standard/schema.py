@@ -14,13 +14,16 @@ from bot.standard.commitment import Commitments
 from bot.standard.complaint import Complaint
 from bot.standard.entry import Clauses, Entry, Named, NamedEntry
 from bot.standard.flow import TicketKind
+from bot.standard.following import Following
 from bot.standard.forms import Form
 from bot.standard.handoff import HandoffRules
 from bot.standard.hours import AgentsHours, Hours
 from bot.standard.incidents import Due, IncidentRules
 from bot.standard.kpis import Kpis
+from bot.standard.letters import LetterRules
 from bot.standard.priority import Priority
 from bot.standard.promises import FirstReply, PromiseRules
+from bot.standard.remedies import RemedyRules
 from bot.standard.routing import RoutingRules
 from bot.standard.survey import Survey
 from bot.standard.wording import Wording
@@ -36,6 +39,9 @@ class Retention(Entry):
 
 
 class Standard(Entry):
+    # One is like another only when it is the same: so what was made of one can be kept by it.
+    __hash__ = object.__hash__
+
     version: Literal[1]
     title: Named
     time_zone: str
@@ -55,6 +61,9 @@ class Standard(Entry):
     routing: RoutingRules
     callbacks: CallbackPlan
     survey: Survey
+    letters: LetterRules
+    remedies: RemedyRules
+    following: Following
     kpis: Kpis
     commitments: Commitments
     incidents: IncidentRules

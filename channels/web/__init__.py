@@ -7,6 +7,7 @@ from channels.web import (
     appointments,
     assets,
     attachments,
+    commitment,
     conversations,
     linking,
     live,
@@ -23,6 +24,7 @@ admission.guard(api)
 
 files = Blueprint("widget_files")
 assets.register(files)
+commitment.register(files)
 
 blueprint = Blueprint.group(api, files)
 

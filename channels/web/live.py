@@ -58,7 +58,11 @@ class News:
     def concern(self, wakeup: Wakeup) -> bool:
         if wakeup.topic == "typing":
             return wakeup.key == f"{self.conversation_id}:agent"
-        return wakeup.key == self.conversation_id or wakeup.topic == "incident" or (wakeup.topic == "queue" and self.status.get("holder") == "queue")
+        return (
+            wakeup.key == self.conversation_id
+            or wakeup.topic == "incident"
+            or (wakeup.topic == "queue" and self.status.get("holder") == "queue")
+        )
 
     async def tell(self, heard: frozenset[Wakeup]) -> list[Event]:
         """The token is looked at each time: a visitor who is forgotten hears no more."""

@@ -34,9 +34,7 @@ def latest(db: Connection, conversation_id: str, before: int | None) -> list[dic
     return [of_message(message) for message in page if message.seq < end]
 
 
-def status(
-    db: Connection, conversation_id: str, standard: Standard, now: datetime, phrases: Phrases
-) -> dict[str, Any]:
+def status(db: Connection, conversation_id: str, standard: Standard, now: datetime, phrases: Phrases) -> dict[str, Any]:
     """Who answers, who is typing, the place in the queue, and what the customer thought of the last talk; and the
     incidents that everybody has to know of."""
     open_one = handoff.current(db, conversation_id)

@@ -98,7 +98,8 @@ from bot.wakeups import Wakeups
 from channels.app import create_app
 settings = Settings(_env_file=None)
 store = open_store("sqlite://", Wakeups())
-app = create_app(settings, store, load(ROOT / "standard.yml"), Phrases.load(ROOT / "data/responses"))
+standard = load(ROOT / "standard.yml")
+app = create_app(settings, store, standard, Phrases.load(ROOT / "data/responses", standard))
 loaded = {name.partition(".")[0] for name in sys.modules}
 routes = sorted(route.path for route in app.router.routes if route.path.startswith("webhooks"))
 print(json.dumps([sorted(loaded & {"rasa", "tensorflow", "keras", "sklearn"}), routes]))

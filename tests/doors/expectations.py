@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.access import may
-
+from channels.payload import NUMBER_MAX
 from .world import AGENTS, PASSWORD, PNG, World
 
 ROLES = ("nobody", "dan", *(one for one in AGENTS if one != "bob"), "bob", "alice")
@@ -94,6 +94,10 @@ def tied(name: str) -> Sent:
     return to("number", "ticket", json=lambda world: {name: world.ids["ticket"]})
 
 
+def no_promise(world: World) -> dict[str, Any]:
+    return {"path": {"conversation_id": world.ids["alice"], "promise_id": NUMBER_MAX}}
+
+
 def no_subtask(world: World) -> dict[str, Any]:
     return {"path": {"number": world.ids["ticket"], "subtask_id": 987654}, "json": {"kind": "done", "text": "done"}}
 
@@ -122,6 +126,7 @@ WHERE = {"params": {"service": "repair", "district": "donghu"}}
 EXPECTED: dict[str, Row] = {
     "GET /openapi.json": everyone(200),
     "GET /health": everyone(200),
+    "GET /commitment": everyone(200),
     "GET /ready": everyone(200),
     "GET /metrics": everyone(200),  # from this machine, without a proxy
     "POST /telegram/webhook": everyone(403, lambda world: {"json": {"update_id": 1}}),
@@ -166,6 +171,10 @@ EXPECTED: dict[str, Row] = {
     f"POST {TALK}/undelivered/{{seq}}/again": talk(404, sends=unsent),
     f"POST {TALK}/undelivered/{{seq}}/resolved": talk(404, sends=unsent),
     f"GET {API}/free-times": agents(200, sends=lambda world: WHERE, needs="work"),
+    f"GET {API}/notices": agents(200),
+    f"POST {API}/notices/seen": agents(404, sends=lambda world: {"json": {"up_to": NUMBER_MAX}}),
+    f"POST {API}/drafts/promises": agents(200, sends=lambda world: {"json": {"text": "I will"}}, needs="serve"),
+    f"POST {TALK}/promises/{{promise_id}}/kept": talk(404, sends=no_promise, needs="work"),
     f"POST {API}/drafts": agents(200, sends=lambda world: {"json": {"text": "不行"}}, needs="serve"),
     f"POST {API}/handoffs/{{handoff_id}}/claim": agents(200, 409, to("handoff_id", "handoff"), needs="serve"),
     f"GET {TALK}": talk(200, sends=hers(), needs="read"),

@@ -10,8 +10,8 @@ from bot.settings import ROOT
 RESPONSES = """
 responses:
   utter_bill:
-    - text: "请在App里查看账单，24小时内更新。"
-    - text: "Please see the bill in the app, it is updated within 24 hours."
+    - text: "请在App里查看账单，26小时内更新。"
+    - text: "Please see the bill in the app, it is updated within 26 hours."
       condition:
         - {type: slot, name: language, value: en}
 """
@@ -214,3 +214,51 @@ def test_a_broken_standard_does_not_hide_the_other_findings(project):
     project("standard.yml", "version: 2\n")
     found = {file for file, *_ in findings(project("data/responses/new.yml", response("谢谢{name}。")))}
     assert found == {"standard.yml", "data/responses/new.yml"}
+
+
+@pytest.mark.parametrize(
+    ("zh_text", "en_text", "says"),
+    [
+        ("技术支持部24小时内修复。", "Technical support repairs it within 24 hours.", "SLA-"),
+        ("技术支持部一天内修复。", "Technical support repairs it within one day.", "SLA-"),
+        ("根据服务承诺，26小时修复。", "Under our commitment it takes 26 hours.", "repeats"),
+        ("7个工作日之内答复。", "You hear from us within 7 working days.", "SLA-COMPLAINT-WRITTEN"),
+        ("在{limit:SLA-NEVER}内修复。", "It is repaired within {limit:SLA-NEVER}.", "no figure of the standard"),
+    ],
+)
+def test_a_figure_of_the_standard_is_not_written_a_second_time(project, zh_text, en_text, says):
+    root = project("data/responses/bill.yml", responses_with(zh_text, en_text))
+    found = [one for one in run(root) if one.file == "data/responses/bill.yml"]
+    assert {one.line for one in found} == {4, 5}
+    assert all(says in one.text for one in found)
+
+
+@pytest.mark.parametrize(
+    ("zh_text", "en_text"),
+    [
+        ("在{limit:SLA-FAULT-FIX}内修复。", "It is repaired within {limit:SLA-FAULT-FIX}."),
+        ("根据服务承诺，在{limit:SLA-FAULT-FIX}内修复。", "Under our commitment, within {limit:SLA-FAULT-FIX}."),
+        ("智能客服24小时在线。", "The assistant is here 24 hours a day."),
+        ("安装在26小时内完成。", "It is installed within 26 hours."),
+        ("人工客服{hours:agents}为您服务。", "Our agents are here {hours:agents}."),
+    ],
+)
+def test_a_named_limit_and_other_times_are_fine(project, zh_text, en_text):
+    root = project("data/responses/bill.yml", responses_with(zh_text, en_text))
+    assert [one for one in run(root) if one.file == "data/responses/bill.yml"] == []
+
+
+def test_another_figure_that_happens_to_be_the_same_is_said_to_be_so(project):
+    own = responses_with("发票24小时内开具。", "The invoice is issued within 24 hours.").replace(
+        '"\n', '"\n      metadata: {own_figures: true}\n'
+    )
+    found = run(project("data/responses/bill.yml", own))
+    assert [one for one in found if one.file == "data/responses/bill.yml"] == []
+
+
+def responses_with(zh_text, en_text):
+    return (
+        "\nresponses:\n  utter_bill:\n"
+        f'    - text: "{zh_text}"\n    - text: "{en_text}"\n'
+        "      condition:\n        - {type: slot, name: language, value: en}\n"
+    )

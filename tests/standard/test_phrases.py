@@ -30,9 +30,9 @@ responses:
 
 
 @pytest.fixture
-def sentences(tmp_path):
+def sentences(tmp_path, standard):
     (tmp_path / "desk.yml").write_text(FILE, encoding="utf-8")
-    return Phrases.load(tmp_path)
+    return Phrases.load(tmp_path, standard)
 
 
 def test_a_sentence_is_said_in_the_customers_language(sentences):

@@ -48,8 +48,8 @@ def operator() -> Operator:
 
 
 @pytest.fixture(scope="session")
-def runtime(phrases: Phrases) -> Runtime:
-    return Runtime(train(settings()), phrases)
+def runtime(standard: Standard, phrases: Phrases) -> Runtime:
+    return Runtime(train(settings()), standard, phrases)
 
 
 @pytest.fixture

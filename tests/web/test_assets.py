@@ -87,3 +87,14 @@ def test_the_chooser_offers_what_the_desk_takes() -> None:
     offered = re.search(r'^const TAKEN = "(.*)";$', (FOLDER / "composer.js").read_text("utf-8"), re.M)
     assert offered is not None
     assert {ending.lstrip(".") for ending in offered[1].split(",")} >= set(ENDINGS)
+
+
+def test_the_commitment_is_a_page_for_everybody_without_anything_inline(alice) -> None:
+    alice.under, alice.token = "", ""
+    chinese, english = alice.ask("GET", "/commitment"), alice.ask("GET", "/commitment", accept_language="en-GB,en")
+    assert (chinese.status, english.status) == (200, 200)
+    assert b'<html lang="zh-CN">' in chinese.body and b'<html lang="en">' in english.body
+    assert '<html lang="zh-Hant">'.encode() in alice.ask("GET", "/commitment?lang=zh-Hant").body
+    assert "unsafe-inline" not in chinese.headers["content-security-policy"]
+    assert alice.ask("GET", "/commitment?lang=xx").status == 422
+    assert b"{limit:" not in alice.ask("GET", "/").body + alice.ask("GET", "/en").body

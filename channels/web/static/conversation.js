@@ -302,8 +302,8 @@ export class Conversation extends EventTarget {
     this.#tell({ status: await this.#desk.post("/waiting/cancel") });
   }
 
-  async rate(score, comment) {
-    await this.#desk.post("/rating", { score, comment });
+  async rate(score, comment, dimensions) {
+    await this.#desk.post("/rating", { score, comment, dimensions });
     this.#tell({ status: { ...this.status, rating: score } });
   }
 

@@ -63,13 +63,15 @@ export class Linking {
     const words = WORDS[language];
     return html`
       <link rel="stylesheet" href=${new URL("linking.css", import.meta.url).href} />
-      ${this.shown === "menu" ? this.#menu(words) : sheet(this, words)}`;
+      ${this.shown === "menu" ? this.#menu(words, language) : sheet(this, words)}`;
   }
 
-  #menu(words) {
+  #menu(words, language) {
+    const commitment = new URL(`../../commitment?lang=${language}`, import.meta.url).href;
     const items = this.#conversation.telegram ? ["telegram", "code"] : ["code"];
     return html`<ul id="menu" class="menu">
       ${items.map((name) => html`<li><button @click=${() => this.show(name)}>${words.title[name]}</button></li>`)}
+      <li><a href=${commitment} target="_blank" rel="noopener">${words.commitment}</a></li>
     </ul>`;
   }
 }

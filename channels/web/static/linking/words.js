@@ -2,6 +2,7 @@
 
 const zh = {
   title: { telegram: "在 Telegram 继续", code: "输入关联码" },
+  commitment: "服务承诺",
   back: "返回对话",
   making: "正在获取关联码…",
   telegram: "打开 Telegram 并点“开始”，确认是您本人后，即可在那里继续与我们沟通。客服能看到这里的对话，您无需重复说明。",
@@ -22,6 +23,7 @@ const zh = {
 
 const zhHant = {
   title: { telegram: "在 Telegram 繼續", code: "輸入關聯碼" },
+  commitment: "服務承諾",
   back: "返回對話",
   making: "正在取得關聯碼…",
   telegram: "開啟 Telegram 並點「開始」，確認是您本人後，即可在那裡繼續與我們溝通。客服能看到這裡的對話，您無需重複說明。",
@@ -42,6 +44,7 @@ const zhHant = {
 
 const en = {
   title: { telegram: "Continue on Telegram", code: "Enter a code" },
+  commitment: "Our service commitment",
   back: "Back to the chat",
   making: "Getting a code…",
   telegram: "Open Telegram, press Start, confirm that it is you, and go on with us there. Our agents see what was said here, so you need not repeat anything.",
