@@ -17,23 +17,30 @@ from bot.standard.hours import at
 _SENTENCES = re.compile(r"[^。!?;\n]+[。!?;\n]?")
 # We, or one of us, will: without that a time is told and not promised.
 _OURS_ZH = re.compile(
-    r"给您|为您|向您|帮您|与您|跟您|和您|联系您|回复您|答复您|通知您|告知您|告诉您"
-    r"|(我|我们|同事|师傅|工程师|专员|主管|技术|维修人员|客服|部门).{0,12}(会|将|一定|去|到|来|处理|完成|修复)|会在|将在|将于|(处理|解决|修复|完成|恢复|办)(好|完|毕)"
+    r"给您|为您|向您|帮您|与您|跟您|和您|(联系|回复|答复|通知|告知|告诉)您"
+    r"|(我|我们|同事|师傅|工程师|专员|主管|技术|维修人员|客服|部门).{0,12}(会|将|一定|去|到|来|处理|完成|修复)"
+    r"|会在|将在|将于|(处理|解决|修复|完成|恢复|办)(好|完|毕)"
 )
 _OURS_EN = re.compile(
     r"\b(i|we|they|he|she|our \w+|(an?|the|my|your) (engineer|technician|colleague|supervisor|team|agent|manager))"
-    r"('ll| will| shall| am going to| are going to| can get| should have)\b|\bwill (be|get|come|call|reply|have)\b|\bwithin\b.*\byou\b"
+    r"('ll| will| shall| am going to| are going to| can get| should have)\b"
+    r"|\bwill (be|get|come|call|reply|have)\b|\bwithin\b.*\byou\b"
 )
 # Theirs to do, or not to be done at all: no promise of ours.
 _NOT_OURS = re.compile(
-    r"请您?(在|于)|您(需要?|可以?|得|最好|应该?)|麻烦您|如果您|营业|服务时间|有效期|无法|不能|没法|可能不|之前已|已经?(于|在)"
-    r"|\b(please|could you|can you|you (can|need|must|should|have to|may))\b|opening hours|\b(can|could|will) ?not\b|\b(can't|won't|unable)\b"
-    r"|\b(if|when) you\b|\bwas\b|\bwere\b"
+    r"请您?(在|于)|您(需要?|可以?|得|最好|应该?)|麻烦您|如果您|营业|服务时间|有效期"
+    r"|无法|不能|没法|可能不|之前已|已经?(于|在)"
+    r"|\b(please|could you|can you|you (can|need|must|should|have to|may))\b|opening hours"
+    r"|\b(can|could|will) ?not\b|\b(can't|won't|unable)\b|\b(if|when) you\b|\bwas\b|\bwere\b"
 )
 _FIGURES = {sign: value for value, sign in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0.5}
-_WORDS = {word: value for value, word in enumerate("zero one two three four five six seven eight nine ten".split())}
-_WORDS |= {"a": 1, "an": 1, "half an": 0.5, "twelve": 12, "twenty-four": 24, "forty-eight": 48}
-_SPAN_ZH = re.compile(r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]|半)个?(分钟|小时|钟头|工作日|天|日|周|星期)(?:之内|以内|内|后)")
+_ENGLISH = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WORDS = {word: value for value, word in enumerate(_ENGLISH)} | {"a": 1, "an": 1, "half an": 0.5}
+_WORDS |= {"twelve": 12, "twenty-four": 24, "forty-eight": 48}
+_SPAN_ZH = re.compile(
+    r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]|半) ?个? ?"
+    r"(分钟|小时|钟头|工作日|天|日|周|星期) ?(?:之内|以内|内|后)"
+)
 _SPAN_EN = re.compile(
     r"\b(?:within|in|inside)(?: the)?(?: next)? (\d+(?:\.\d+)?|half an|an?|[a-z]+(?:-eight|-four)?)"
     r" (minute|min|hour|working day|business day|day|week)s?\b"
@@ -42,7 +49,10 @@ _UNITS = {"分钟": "minutes", "小时": "hours", "钟头": "hours", "工作日"
 _UNITS |= {"周": "weeks", "星期": "weeks", "minute": "minutes", "min": "minutes", "hour": "hours", "day": "days"}
 _UNITS |= {"working day": "working_days", "business day": "working_days", "week": "weeks"}
 _MINUTES = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
-_END_OF_WORK = re.compile(r"(?:今天|今日|明天|明日|当天)?下班(?:之?前|时)|\b(?:by|before) (?:the )?(?:end|close) of (?:the |business )?(?:day|business)\b")
+_END_OF_WORK = re.compile(
+    r"(?:今天|今日|明天|明日|当天)?下班(?:之?前|时)"
+    r"|\b(?:by|before) (?:the )?(?:end|close) of (?:the |business )?(?:day|business)\b"
+)
 _TOMORROW = re.compile(r"明天|明日|\btomorrow\b")
 # A day is over when its agents go home, unless an hour is named.
 _WHOLE = ("day", "week", "part")

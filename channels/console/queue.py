@@ -9,7 +9,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
-from bot import agents, conversations, deliveries, handoff, reception
+from bot import agents, conversations, deliveries, handoff, notices, reception
 from bot.access import may
 from bot.errors import Conflict, NotSignedIn
 from bot.handoff import Handoff, Holder
@@ -19,6 +19,7 @@ from bot.wakeups import Wakeup
 from channels.console import answers
 from channels.console.asked import agent, change, look, now, plain
 from channels.console.door import open_session, token
+from channels.console.incidents import banner
 from channels.describing import EVENTS, describes
 from channels.stream import Event, stream
 
@@ -51,7 +52,7 @@ async def desk_stream(request: Request) -> None:
         return [Event("desk", seen)]
 
     # New messages change previews and unread marks as well.
-    await stream(request, request.app.ctx.wakeups, lambda one: one.topic in ("queue", "conversation"), produce)
+    await stream(request, request.app.ctx.wakeups, lambda one: one.topic in ("queue", "conversation", "incident"), produce)
 
 
 async def still_signed_in(request: Request) -> bool:
@@ -92,6 +93,8 @@ def snapshot(db: Connection, who: agents.Agent, standard: Standard) -> dict[str,
         "mine": [entry(one, last, standard) for one in mine],
         "agents": [_colleague(one, holding.get(one.id, 0)) for one in agents.listing(db) if one.disabled_at is None],
         "undelivered": deliveries.count_open(db) if serving else 0,
+        "notices": notices.unseen(db, who.id),
+        "incidents": banner(db, standard),
     }
 
 

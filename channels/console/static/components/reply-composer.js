@@ -8,6 +8,7 @@ import { trayOf } from "../model/tray.js";
 import { language, t } from "../model/words.js";
 import "./canned-menu.js";
 import "./file-tray.js";
+import "./promise-list.js";
 import "./wording-list.js";
 import "./wording-reason.js";
 
@@ -43,6 +44,7 @@ class ReplyComposer extends Part {
 
   #redraw = () => this.requestUpdate();
 
+  get #promises() { return this.querySelector("promise-list"); }
   get #field() { return this.querySelector("textarea"); }
 
   render() {
@@ -52,6 +54,7 @@ class ReplyComposer extends Part {
         ${this.canned === null ? nothing : html`<canned-menu .query=${this.canned} .language=${this.about.language}
           @pick=${(event) => this.#insert(event.detail)} @leave=${() => { this.canned = null; this.#field.focus(); }}></canned-menu>`}
         <wording-list .findings=${this.findings} .text=${this.#text} @use=${(event) => this.#write(event.detail)}></wording-list>
+        <promise-list .about=${this.about} @answered=${() => this.#field.focus()}></promise-list>
         ${this.asking ? this.#confirm() : nothing}
         <p class="problem" role="alert">${this.problem ?? nothing}</p>
         <file-tray .tray=${this.#tray}></file-tray>
@@ -156,12 +159,13 @@ class ReplyComposer extends Part {
 
   #checkSoon() {
     clearTimeout(this.#timer);
-    if (!this.#text.trim()) { this.findings = []; return; }
+    if (!this.#text.trim()) { this.findings = []; this.#promises?.look(""); return; }
     this.#timer = setTimeout(() => this.#check(), CHECK_AFTER_MS);
   }
 
   async #check() {
     const text = this.#text;
+    this.#promises.look(text);
     const { findings } = await post("/drafts", { text, explain: language() }).catch(() => ({ findings: [] }));
     if (text !== this.#text) return;
     this.#checked = text;
@@ -174,9 +178,9 @@ class ReplyComposer extends Part {
     if (/\{\w+\}/.test(text)) { this.problem = t("composer.filled"); return; }
     const { thread } = this;
     this.problem = undefined;
-    const tray = this.#tray, files = tray.take();
+    const tray = this.#tray, files = tray.take(), promised = this.#promises.take();
     this.#write("");
-    const refusal = await thread.say(text, why, files);
+    const refusal = await thread.say(text, { ...why, ...promised }, files);
     if (!refusal?.status || refusal.status >= 500 || refusal.status === 401) return; // it stays in the transcript, marked
     tray.giveBack(files);
     if (thread === this.thread) this.#takeBack(text, refusal);

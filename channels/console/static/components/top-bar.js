@@ -6,6 +6,7 @@ import { muted, setMuted } from "../model/sound.js";
 import { setTheme, theme } from "../model/theme.js";
 import { views } from "../model/views.js";
 import { label, language, t } from "../model/words.js";
+import "./notice-bell.js";
 import "./undelivered-menu.js";
 
 class TopBar extends Part {
@@ -18,6 +19,7 @@ class TopBar extends Part {
         <nav aria-label=${t("nav.label")}>${views().map(({ name, picture }) => this.#link(name, picture))}</nav>
         <span class="gap"></span>
         <undelivered-menu></undelivered-menu>
+        <notice-bell></notice-bell>
         ${this.#status()}
         <button class="round" aria-label=${muted() ? t("me.soundOff") : t("me.soundOn")} title=${muted() ? t("me.soundOff") : t("me.soundOn")}
           aria-pressed=${!muted()} @click=${() => { setMuted(!muted()); desk.tell(); }}>${icon(muted() ? "mute" : "sound")}</button>
