@@ -288,3 +288,24 @@ def erase() -> Callable[..., Any]:
     from bot.keeping.erasure import erase
 
     return erase
+
+
+def test_the_customer_sees_what_is_open_in_their_language(
+    talk: Talk, phrases: Phrases, standard: Standard, now: datetime
+) -> None:
+    def lines(language: str, at: datetime) -> list[str]:
+        with talk.store.reading() as db:
+            return reception.promise_lines(db, talk.here, language, at, standard, phrases)
+
+    talk.say(f"{TEXT}。", now, (Given(TEXT, now + 5 * HOUR),))
+    ticket = talk.open()
+    own, of_ticket = lines("zh", now)
+    assert own == f"我们的承诺，今天15:00前：{TEXT}"
+    assert ticket.number in of_ticket and standard.clock("SLA-COMPLAINT-RESOLVE").name("zh") in of_ticket
+    assert lines("en", now)[0] == f"Our promise, by today, 15:00: {TEXT}"
+    talk.alarm.look(now + 5 * HOUR + SECOND)
+    assert [line for line in lines("zh", now + 6 * HOUR) if "答复您" in line] != []
+    with talk.store.writing() as db:
+        for one in talk.all():
+            reception.promise_kept(db, talk.here, one.id, talk.bob.id, now + 6 * HOUR)
+    assert lines("zh", now + 6 * HOUR) == []

@@ -1,6 +1,7 @@
 """THE GATE: the only place where something is said."""
 
 from bot.reception.after import call_back, callbacks_due, recorded
+from bot.reception.case_buttons import cases_told
 from bot.reception.cases import subtask_answered, subtask_asked, ticket_moved
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
 from bot.reception.chosen import callback_answered, customer_chose
@@ -18,16 +19,34 @@ from bot.reception.incidents import (
 from bot.reception.informing import FOLLOW, incident_followed, incident_notices, informed, tell_affected
 from bot.reception.insight import must_see, visible_to
 from bot.reception.joining import answers_code, code_answered, code_brought, code_shown, phone_proven
+from bot.reception.letters import head_of, letter_sent
 from bot.reception.overrides import Override
 from bot.reception.person import person_wanted
+from bot.reception.progress import Case, case
+from bot.reception.promised import promise_lines
 from bot.reception.promises import Given, agent_promised, promise_kept, ticket_promised
+from bot.reception.proving import own_case, own_cases, proven
 from bot.reception.rated import ask_in_campaign, ask_to_rate, rated, rated_further, remind_to_rate
+from bot.reception.remedies import remedy_decided, remedy_proposed
 from bot.reception.routing import given_next, moved_on, route
 from bot.reception.supervising import taken_over, watched, whispered, whispers_for
+from bot.reception.urging import hurried, not_solved
 from bot.reception.waiting import put_back_vanished, tell_waiting
 from bot.reception.work import appointment_booked, appointment_cancelled, appointment_moved, ticket_opened
 
 __all__ = [
+    "Case",
+    "case",
+    "cases_told",
+    "head_of",
+    "letter_sent",
+    "own_case",
+    "own_cases",
+    "proven",
+    "remedy_decided",
+    "remedy_proposed",
+    "hurried",
+    "not_solved",
     "Choice",
     "Desk",
     "FOLLOW",
@@ -77,6 +96,7 @@ __all__ = [
     "person_wanted",
     "phone_proven",
     "promise_kept",
+    "promise_lines",
     "put_back_vanished",
     "route",
     "subtask_answered",

@@ -75,6 +75,7 @@ class Status:
     open: bool
     language: Language
     notices: list[str]
+    promises: list[str]
 
 
 @dataclass(frozen=True)

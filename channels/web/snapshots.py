@@ -52,4 +52,5 @@ def status(db: Connection, conversation_id: str, standard: Standard, now: dateti
         "open": standard.hours.open_at(now),
         "language": language,
         "notices": reception.incident_notices(db, language, now, standard, phrases),
+        "promises": reception.promise_lines(db, conversation_id, language, now, standard, phrases),
     }

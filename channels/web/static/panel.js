@@ -11,7 +11,7 @@ export function panel(view) {
     <section id="panel" class="panel" role="dialog" aria-labelledby="title" aria-modal=${view.wholeScreen}
       lang=${view.language} ?hidden=${!view.isOpen} @keydown=${view.key} @pointerdown=${view.pressed}
       @dragover=${drag} @dragleave=${drag} @drop=${(event) => drop(event, view.attach)}>
-      ${head(view)} ${line(view)} ${notices(view)} ${queue(view)} ${view.linking?.draw(view) ?? nothing}
+      ${head(view)} ${line(view)} ${notices(view)} ${promises(view)} ${queue(view)} ${view.linking?.draw(view) ?? nothing}
       <div class="log" role="log" aria-label=${view.say.log} tabindex="0" @scroll=${view.scrolled}
         aria-busy=${view.conversation.line === "opening"}>${log(view)}</div>
       <p class="hidden" role="status">${view.announcement}</p>
@@ -70,6 +70,13 @@ function line({ conversation, say, online, begin }) {
 // What everybody has to know now: incidents that the desk has declared.
 function notices({ conversation }) {
   return (conversation.status.notices ?? []).map((notice) => html`<p class="banner notice" role="status">${notice}</p>`);
+}
+
+// What this customer was told by when, until it is kept.
+function promises({ conversation, say }) {
+  const told = conversation.status.promises ?? [];
+  if (!told.length) return nothing;
+  return html`<ul class="banner promises" aria-label=${say.promises}>${told.map((one) => html`<li>${one}</li>`)}</ul>`;
 }
 
 function queue({ conversation, say, stopWaiting }) {
