@@ -124,6 +124,10 @@ BOOKING = {"service": "repair", "district": "donghu", "place": "1 Lake Road", "n
 WHERE = {"params": {"service": "repair", "district": "donghu"}}
 
 EXPECTED: dict[str, Row] = {
+    "GET /console/api/callbacks": agents(200, needs="serve"),
+    "POST /console/api/callbacks/{number}/{phase}": agents(
+        409, sends=lambda world: {"path": {"number": world.ids["ticket"], "phase": 1}, "json": {"reached": False}}, needs="serve"
+    ),
     "GET /openapi.json": everyone(200),
     "GET /health": everyone(200),
     "GET /commitment": everyone(200),

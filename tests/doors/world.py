@@ -155,6 +155,15 @@ class World:
             sent = {"phrases": self.phrases, "attachments": [picture.id]}
             reception.customer_said(db, self.ids["alice"], "look", self.key(), now, **sent)
             self._book(db, now)
+            self._declare(db, now)
+
+    def _declare(self, db: Any, now: datetime) -> None:
+        """Carol has declared something major that is none of Alice's."""
+        desk = reception.Desk(db, agents.get(db, self.ids["carol"]), now, self.standard)
+        notice = {"zh": "您好，电视业务目前中断。", "en": "TV is interrupted at present."}
+        self.ids["incident"] = reception.incident_declared(
+            desk, severity="major", what="TV", services=["tv"], districts=[], notice=notice, until=None, drill=False
+        ).id
 
     def _book(self, db: Any, now: datetime) -> None:
         operator = Operator.load(self.settings.path(self.settings.operator))

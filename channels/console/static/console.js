@@ -12,9 +12,12 @@ import "./components/side-list.js";
 import "./components/conversation-pane.js";
 import "./components/tickets-view.js";
 import "./components/appointments-view.js";
+import "./components/callbacks-view.js";
 import "./components/history-view.js";
 import "./components/board-view.js";
 import "./components/team-view.js";
+import "./components/incident-banner.js";
+import "./components/incidents-view.js";
 import "./components/leaving-dialog.js";
 import "./components/shortcuts-dialog.js";
 
@@ -22,9 +25,11 @@ const PAGES = {
   desk: (id) => html`<main class="desk"><side-list .open=${id}></side-list><conversation-pane .conversation=${id}></conversation-pane></main>`,
   tickets: (id) => html`<tickets-view .number=${id}></tickets-view>`,
   appointments: (id) => html`<appointments-view .number=${id}></appointments-view>`,
+  callbacks: (id) => html`<callbacks-view .chosen=${id}></callbacks-view>`,
   history: (id) => html`<history-view .conversation=${id}></history-view>`,
   board: (id) => html`<board-view .conversation=${id}></board-view>`,
   team: (id) => html`<team-view .login=${id}></team-view>`,
+  incidents: (id) => html`<incidents-view .number=${id}></incidents-view>`,
 };
 
 class DeskConsole extends Part {
@@ -49,6 +54,7 @@ class DeskConsole extends Part {
       <div class="console" ?inert=${desk.signedOut}>
         <top-bar></top-bar>
         ${desk.online ? nothing : html`<p class="lost-line" role="status">${t("live.lost")}</p>`}
+        <incident-banner></incident-banner>
         ${this.#view()}
         <shortcuts-dialog></shortcuts-dialog>
         <leaving-dialog></leaving-dialog>

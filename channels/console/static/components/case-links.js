@@ -4,7 +4,7 @@ import { label, t } from "../model/words.js";
 
 // Tickets that belong together. A merged one goes on in the other.
 export function caseLinks(ticket, change) {
-  const over = ticket.merged_into;
+  const over = !change;
   if (over && !ticket.linked.length) return nothing;
   const submit = async (event) => {
     event.preventDefault();

@@ -24,6 +24,6 @@ const line = (met, words) => html`
 
 function tick({ name, by }, change) {
   const field = form("closing").fields.find((one) => one.name === name);
-  return html`<li><label><input type="checkbox" data-tick=${name} .checked=${Boolean(by)}
+  return html`<li><label><input type="checkbox" data-tick=${name} .checked=${Boolean(by)} ?disabled=${!change}
     @change=${({ target }) => change("ticks", { tick: name, done: target.checked })}>${named(field.label)}${by ? html`<span class="quiet">${by}</span>` : nothing}</label></li>`;
 }

@@ -18,11 +18,11 @@ export function casePriority(ticket, change) {
       <p class="line">${grade(weight.grade)}<b>${label("grade", weight.grade)}</b><span>${label("quadrant", weight.quadrant)}</span>
         ${weight.senior ? html`<em class="urgent-word">${t("case.senior")}</em>` : nothing}
         <span class="quiet">${t(weight.confirmed ? "case.weighed" : "case.proposedScores")}</span></p>
-      <form class="scores" @submit=${submit}>
+      ${change ? html`<form class="scores" @submit=${submit}>
         ${SCORES.map((name) => html`<label><span>${t(`case.${name}`)}</span><select name=${name}>
           ${[1, 2, 3, 4].map((score) => html`<option value=${score} ?selected=${score === weight[name]}>${score} ${t(`case.score.${score}`)}</option>`)}</select></label>`)}
         <button class=${weight.confirmed ? "" : "primary"}>${t(weight.confirmed ? "case.reweigh" : "case.confirmScores")}</button>
-      </form>
+      </form>` : nothing}
       ${ticket.known_features.map((name) => feature(ticket, name, change))}
     </section>`;
 }
@@ -30,6 +30,6 @@ export function casePriority(ticket, change) {
 function feature(ticket, name, change) {
   const set = ticket.features.includes(name);
   const toggle = ({ target }) => change("features", { features: target.checked ? [...ticket.features, name] : ticket.features.filter((one) => one !== name) });
-  return html`<label class="feature"><input type="checkbox" data-feature=${name} .checked=${set} @change=${toggle}>${label("feature", name)}
+  return html`<label class="feature"><input type="checkbox" data-feature=${name} .checked=${set} ?disabled=${!change} @change=${toggle}>${label("feature", name)}
     ${!set && ticket.proposed_features.includes(name) ? html`<span class="quiet">${t("case.proposedFeature")}</span>` : nothing}</label>`;
 }

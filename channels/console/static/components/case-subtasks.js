@@ -9,7 +9,7 @@ const DUE_HOURS = 24;
 
 // What other departments are asked to do, what they answered, and what was said to that (SYS-33).
 export function caseSubtasks(ticket, change) {
-  const over = ticket.state === "closed" || ticket.merged_into;
+  const over = !change || ticket.state === "closed";
   if (over && !ticket.subtasks.length) return nothing;
   return html`
     <section class="subtasks"><h3>${t("case.subtasks")}</h3>
@@ -25,7 +25,7 @@ const subtask = (one, change) => html`
     <p>${one.request}</p>
     <p class="quiet">${t("case.askedBy", { name: one.asked_by })} · ${moment(one.due_at)}${["open", "returned"].includes(one.state) ? ` · ${distance(one.due_at)}` : ""}</p>
     ${one.events.filter((event) => event.text).map((event) => html`<p class="answer"><span class="quiet">${event.agent_name} · ${label("subtask", event.kind)}</span><q>${event.text}</q></p>`)}
-    ${["accepted", "withdrawn"].includes(one.state) ? nothing : answer(one, change)}
+    ${!change || ["accepted", "withdrawn"].includes(one.state) ? nothing : answer(one, change)}
   </li>`;
 
 function answer(one, change) {

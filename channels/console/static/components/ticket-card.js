@@ -41,12 +41,13 @@ class TicketCard extends Part {
 
   render() {
     const one = this.ticket;
+    const change = desk.may("work") && !one?.merged_into ? this.change : undefined; // who may only read is offered nothing
     return html`
       <section class="card-pane case" aria-label=${this.number} tabindex="0">
         <a class="to-list" href="#/tickets">${icon("left")}${t("tickets.title")}</a>
         <p class="problem" role="alert">${this.problem ?? nothing}</p>
-        ${one ? html`${this.#head(one)}${caseBar(one)}${this.#next(one)}${this.#clocks(one)}${caseMissing(one, this.change)}
-          ${one.merged_into ? nothing : casePriority(one, this.change)}${this.#facts(one)}${this.#people(one)}${caseSubtasks(one, this.change)}${caseLinks(one, this.change)}
+        ${one ? html`${this.#head(one)}${caseBar(one)}${change ? html`<case-next .ticket=${one} .change=${change}></case-next>` : nothing}${this.#clocks(one)}${caseMissing(one, change)}
+          ${one.merged_into ? nothing : casePriority(one, change)}${this.#facts(one)}${change ? this.#people(one) : nothing}${caseSubtasks(one, change)}${caseLinks(one, change)}
           ${this.#files(one)}${caseHistory(one)}` : nothing}
       </section>`;
   }
@@ -56,10 +57,6 @@ class TicketCard extends Part {
       <header><p class="line"><b class="number">${one.number}</b><span class="kind">${label("kind", one.kind)}</span>${grade(one.weight.grade)}${stateWord(one.state)}${emotion(one.emotion)}</p>
         <h2>${one.title}</h2><p class="quiet">${t("tickets.opened", { time: moment(one.created_at) })}${one.assignee ? ` · ${t("tickets.assignee")} ${one.assignee}` : ""}</p></header>
       ${one.merged_into ? html`<p class="merged">${t("case.mergedInto")} <a href="#/tickets/${one.merged_into}">${one.merged_into}</a></p>` : nothing}`;
-  }
-
-  #next(one) {
-    return desk.may("work") && !one.merged_into ? html`<case-next .ticket=${one} .change=${this.change}></case-next>` : nothing;
   }
 
   #clocks({ clocks }) {
@@ -90,7 +87,6 @@ class TicketCard extends Part {
 
   // While classifying or assigning is the next step, its form stands there.
   #people(one) {
-    if (!desk.may("work") || one.merged_into) return nothing;
     const next = one.moves.find((move) => !move.aside)?.by;
     return html`<section class="people"><h3>${t("case.people")}</h3>
       ${one.kind === "complaint" ? caseAccused(one, this.change) : nothing}

@@ -1,7 +1,7 @@
 // The forms of the standard: what is asked in each, and what was answered.
 
 import { desk } from "./desk.js";
-import { language } from "./words.js";
+import { language, word } from "./words.js";
 
 export const named = ([zh, en]) => (language() === "zh" ? zh : en);
 
@@ -25,5 +25,5 @@ export function said({ kind, choices }, value) {
   if (kind === "choices") return value.map((one) => named(choices[one] ?? [one, one])).join(language() === "zh" ? "、" : ", ");
   if (kind === "choice") return named(choices[value] ?? [value, value]);
   if (kind === "agent") return desk.state.agents.find((one) => one.id === value)?.name ?? `#${value}`;
-  return String(value);
+  return word("written", value);
 }

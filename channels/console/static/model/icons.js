@@ -30,6 +30,7 @@ const PATHS = {
   clip: svg`<path d="m15.5 9.5-6 6a3.7 3.7 0 0 1-5.2-5.2l6.3-6.3a2.5 2.5 0 0 1 3.6 3.6l-6.3 6.3a1.3 1.3 0 0 1-1.8-1.8l5.7-5.7"/>`,
   file: svg`<path d="M5.5 3h6l3.5 3.5V17h-9.5zM11.5 3v3.5H15M8 10h4.5M8 13h4.5"/>`,
   pin: svg`<path d="M10 17.5c3.4-3.9 5.5-6.6 5.5-9.3a5.5 5.5 0 0 0-11 0c0 2.7 2.1 5.4 5.5 9.3z"/><circle cx="10" cy="8.2" r="1.8"/>`,
+  alarm: svg`<path d="M10 3.5 17.5 16h-15z"/><path d="M10 8v4M10 14h.01"/>`,
   neutral: svg`<circle cx="10" cy="10" r="6.5"/><path d="M7.5 12.5h5M7.8 8.2h.01M12.2 8.2h.01"/>`,
   worried: svg`<circle cx="10" cy="10" r="6.5"/><path d="M7.5 13q1.2-1.3 2.5 0t2.5 0M7.8 8.5h.01M12.2 8.5h.01"/>`,
   dissatisfied: svg`<circle cx="10" cy="10" r="6.5"/><path d="M7.5 13.3q2.5-2.3 5 0M7.8 8.5h.01M12.2 8.5h.01"/>`,

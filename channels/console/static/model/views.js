@@ -6,10 +6,12 @@ import { desk } from "./desk.js";
 const VIEWS = [
   { name: "desk", picture: "chats", right: "serve" },
   { name: "tickets", picture: "ticket", right: "read" },
+  { name: "callbacks", picture: "back", right: "serve" },
   { name: "appointments", picture: "calendar", right: "read" },
   { name: "history", picture: "history", right: "read" },
   { name: "board", picture: "board", right: "supervise" },
   { name: "team", picture: "team", right: "roster" },
+  { name: "incidents", picture: "alarm", right: "read" },
 ];
 
 // Those that the signed-in person may open, in the order of the bar and of the number keys.

@@ -16,8 +16,8 @@ export function setLanguage(language) {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
 }
 
-export function t(key, facts = {}) {
-  const words = WORDS[current][key] ?? key;
+export function t(key, facts = {}, language = current) {
+  const words = WORDS[language][key] ?? key;
   return words.replace(/\{(\w+)\}/g, (hole, name) => facts[name] ?? hole);
 }
 
@@ -32,8 +32,8 @@ export const known = (key) => key in WORDS[current];
 export const word = (group, value) => (labels[group]?.[value] ? label(group, value) : String(value));
 
 // A word of the desk's data, such as a ticket's state: its label, or the word itself when it is new to us.
-export function label(group, value) {
-  return labels[group]?.[value]?.[current === "zh" ? 0 : 1] ?? String(value ?? "").replace(/[_/]/g, " ");
+export function label(group, value, language = current) {
+  return labels[group]?.[value]?.[language === "zh" ? 0 : 1] ?? String(value ?? "").replace(/[_/]/g, " ");
 }
 
 // Every value of a group, in the desk's own order.
