@@ -71,7 +71,7 @@ class ActionTellProgress(Action):
 def _ticket(number: str, last4: str) -> Ticket | None:
     with current_turn().reading() as db:
         try:
-            return tickets.look_up(db, number, last4)
+            return tickets.going_on(db, tickets.look_up(db, number, last4))
         except NotFound:
             return None
 

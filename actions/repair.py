@@ -44,12 +44,20 @@ class ActionReportFault(Action):
 def _take_on(slots: Slots, tracker: Tracker) -> tuple[Ticket, Appointment | None]:
     """Raises: Conflict when the chosen time was taken meanwhile; then there is no ticket either."""
     said = {one: slots.get(f"fault_{one}") or "" for one in ("product", "symptom", "since", "district", "address", "name")}
-    ticket = lodge("fault", said["symptom"], said, slots["fault_contact"], tracker, urgency=3)
+    ticket = _checked(slots, lodge("fault", said["symptom"], said, slots["fault_contact"], tracker, urgency=3))
     if slots["fault_product"] not in VISITED or slots["fault_time"] == SOONEST:
         return ticket, None
     visit = _visit(slots, ticket)
     turn = current_turn()
     return tickets.move(turn.db, ticket.number, "visit_booked", None, turn.now, standard=turn.standard), visit
+
+
+def _checked(slots: Slots, ticket: Ticket) -> Ticket:
+    """What was tried with the customer is the remote check of the fault (FLOW-FAULT)."""
+    if slots.get("fault_solved") is not False:
+        return ticket
+    turn, tried = current_turn(), {"steps": f"first_steps_{slots['fault_product']}", "result": "not_solved"}
+    return tickets.record(turn.db, ticket.number, "remote_checked", None, turn.now, tried, standard=turn.standard)
 
 
 def _visit(slots: Slots, ticket: Ticket) -> Appointment:

@@ -141,6 +141,7 @@ def test_a_merged_ticket_says_where_it_goes_on_and_owes_nothing_more(
         assert (merged.state, merged.merged_into, tickets.next_steps(merged, standard)) == ("merged", two, [])
         assert [clock.id for clock in tickets.clocks(merged, standard, now + DAY) if clock.stopped is None] == []
         into = tickets.find(db, two)
+        assert tickets.going_on(db, merged) == into
         assert into and into.events[-1].data["fields"] == merged.fields
         assert [each.number for each in tickets.linked(db, into)] == [one]
         for act in (

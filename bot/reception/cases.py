@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from bot import agents, notices, tickets
+from bot.reception.letters import must_be_a_letter
 from bot.reception.staff import supervisors
 from bot.standard import Standard
 from bot.tickets import Subtask, Ticket
@@ -24,7 +25,10 @@ def ticket_moved(
     *,
     standard: Standard,
 ) -> Ticket:
-    """Supervisors hear of what was escalated (S2-5.2-f). Raises: as tickets.move."""
+    """Supervisors hear of what was escalated (S2-5.2-f). Raises: as tickets.move; a step
+    that needs a written reply is taken by sending one: Invalid "evidence_missing" (S0-6.1-l)."""
+    if state == standard.letters.at:
+        must_be_a_letter(db, number, data)
     moved = tickets.move(db, number, state, agent_id, now, note, data, standard=standard)
     if state == ESCALATED:
         key = f"escalated:{moved.number}:{len(moved.events)}"
@@ -69,7 +73,8 @@ def _tell(db: Connection, one: Subtask, kind: str, by: int, now: datetime) -> No
 
 def _askers(db: Connection, one: Subtask) -> set[int]:
     ticket = tickets.find(db, one.ticket_number)
-    return {one.asked_by_id} | ({ticket.assignee_id} - {None} if ticket else set())  # type: ignore[return-value]
+    doing = ticket.assignee_id if ticket else None
+    return {one.asked_by_id} | ({doing} if doing is not None else set())
 
 
 def _doers(db: Connection, one: Subtask) -> set[int]:

@@ -4,8 +4,8 @@ from bot.tickets.accused import Accused, accused, state_accused
 from bot.tickets.clocks import ClockState, clock_rules, clocks, due
 from bot.tickets.opening import open_ticket
 from bot.tickets.order import in_order_of_work
-from bot.tickets.record import Event, Ticket, find, history, listing, look_up, of_conversation
-from bot.tickets.related import link, linked, merge, unlink
+from bot.tickets.record import Event, Ticket, find, history, listing, look_up, of_conversation, of_customer
+from bot.tickets.related import going_on, link, linked, merge, unlink
 from bot.tickets.scores import Weight, mark, prioritise, proposed_features, weight
 from bot.tickets.steps import Stage, conditions, next_steps, reopens, stages, ticks, unmet
 from bot.tickets.subtasks import Subtask
@@ -35,6 +35,7 @@ __all__ = [
     "conditions",
     "due",
     "find",
+    "going_on",
     "get_subtask",
     "history",
     "in_order_of_work",
@@ -48,6 +49,7 @@ __all__ = [
     "next_steps",
     "note",
     "of_conversation",
+    "of_customer",
     "open_ticket",
     "prioritise",
     "proposed_features",

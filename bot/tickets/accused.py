@@ -75,7 +75,7 @@ def _named(ticket: Ticket, people: list[Any]) -> dict[int, str]:
     who = " ".join(str(ticket.fields.get(field) or "") for field in WHO).casefold()
     rest = " ".join(str(value) for value in ticket.fields.values())
     numbers = {number.casefold() for number in STAFF_NUMBER.findall(rest)} | set(re.findall(r"\w*\d\w*", who))
-    found = {}
+    found: dict[int, str] = {}
     for one in people:
         if one.staff_no.casefold() in numbers or _stands_in(one.staff_no, who):
             found[one.id] = "number"

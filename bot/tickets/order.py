@@ -40,8 +40,14 @@ def in_order_of_work(
 
 def place(ticket: Ticket, customer_class: str, standard: Standard, now: datetime) -> tuple[Any, ...]:
     """The smallest is first in line."""
-    used = 1.0 if _is_past_half(ticket, standard, now) else 0.0
+    used = 1.0 if _is_past_half(ticket, standard, now) or waits_in_a_hurry(ticket) else 0.0
     return standard.priority.queue_key(scores(ticket, standard), ticket.created_at, customer_class, used)
+
+
+def waits_in_a_hurry(ticket: Ticket) -> bool:
+    """Its customer has asked for speed and has heard nothing of a person since: it ranks as if it had aged."""
+    asked = max((at for name, at in ticket.happened if name == "hurried"), default=None)
+    return asked is not None and not any(name in ("told", "result_told") and at > asked for name, at in ticket.happened)
 
 
 def _is_past_half(ticket: Ticket, standard: Standard, now: datetime) -> bool:

@@ -113,6 +113,12 @@ def of_conversation(db: Connection, conversation_id: str) -> list[Ticket]:
     return read(db, select(tickets).where(tickets.c.conversation_id == conversation_id).order_by(tickets.c.id))
 
 
+def of_customer(db: Connection, customer_id: str, limit: int = 20) -> list[Ticket]:
+    """Newest first."""
+    theirs = select(tickets).where(tickets.c.customer_id == customer_id)
+    return read(db, theirs.order_by(tickets.c.id.desc()).limit(limit))
+
+
 def listing(
     db: Connection,
     *,

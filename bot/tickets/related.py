@@ -25,6 +25,13 @@ def linked(db: Connection, ticket: Ticket) -> list[Ticket]:
     return read(db, select(tickets).where(tickets.c.number.in_(links(ticket))).order_by(tickets.c.id))
 
 
+def going_on(db: Connection, ticket: Ticket) -> Ticket:
+    """The ticket itself, or the one in which it goes on since it was merged."""
+    while ticket.merged_into:
+        ticket = must_find(db, ticket.merged_into)
+    return ticket
+
+
 def link(db: Connection, number: str, other: str, by: int, now: datetime, note: str = "") -> Ticket:
     """Both sides know of it. Raises: NotFound; Forbidden; Invalid "itself"; Conflict "merged"."""
     one, two = _both(db, number, other)

@@ -41,6 +41,40 @@ def mistakes(path):
         ("  same_question: 3", "  same_questions: 3", "extra fields"),
         ("  same_question: 3", "  same_question: 0", "greater than or equal"),
         ("    - id: LX-PERFUNCTORY", "    - id: LX-BLAME", "stands twice"),
+        ("        needs: solution", "        needs: dissolution", "no form 'dissolution'"),
+        ("        stage: answer", "        stage: reaction", "no stage 'reaction'"),
+        ("    not_solved: solution_proposed", "    not_solved: solved", "no step 'solved'"),
+        ("    ticks: closing", "    ticks: shutting", "no form 'shutting'"),
+        (
+            "          - {any_of: [concluded], since: investigating}",
+            "          - {any_of: [concluding], since: looking}",
+            "neither an event nor a step 'concluding'",
+        ),
+        (
+            "          - {any_of: [concluded], since: investigating}",
+            "          - {any_of: [concluded], since: looking}",
+            "no step 'looking'",
+        ),
+        (
+            "      types: [service_attitude, operation_error, communication]",
+            "      types: [service_altitude]",
+            "no type 'service_altitude'",
+        ),
+        (
+            "      lead: {zh: 负责人, en: lead, kind: agent}",
+            "      lead: {zh: 负责人, en: lead, kind: choice}",
+            "belong to a field of kind choice",
+        ),
+        (
+            "      attempts: {zh: 联系次数, en: attempts, kind: number, least: 3, clauses: [G-04]}",
+            "      attempts: {zh: 联系次数, en: attempts, kind: figure}",
+            "unexpected value",
+        ),
+        (
+            "    for: {kinds: [request], feature: complex}",
+            "    for: {kinds: [request], feature: hard}",
+            "no kind of ticket has a feature 'hard'",
+        ),
         ('  closes: "18:00"', '  closes: "08:00"', "closes after it opens"),
     ],
 )
