@@ -24,8 +24,10 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 HELP = "Courtesy Desk: polite answers, appointments, tickets and people, in Chinese and English."
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 agent = typer.Typer(help="The people who answer in the console.", no_args_is_help=True)
+survey = typer.Typer(help="What customers think of the service.", no_args_is_help=True)
 telegram = typer.Typer(help="The desk's bot on Telegram.", no_args_is_help=True)
 app.add_typer(agent, name="agent")
+app.add_typer(survey, name="survey")
 app.add_typer(telegram, name="telegram")
 app.add_typer(identity, name="identity")
 app.add_typer(keeping)
@@ -180,6 +182,21 @@ def disable_agent(login: str) -> None:
     with _store().writing() as db:
         agents.disable(db, login, _now())
     console.print(f"{login} may no longer sign in.")
+
+
+@survey.command("campaign")
+def survey_campaign(quarter: str = typer.Option("", help="Such as 2026-Q4; the present one when left out")) -> None:
+    """Ask the customers who were served in a quarter to rate the service, where they were not asked lately."""
+    from bot.phrases import Phrases
+    from bot.reception import campaign
+    from bot.standard import load
+
+    chosen, now, store = settings(), _now(), _store()
+    standard = load(chosen.path(chosen.standard))
+    phrases = Phrases.load(ROOT / "data" / "responses", standard)
+    whole = campaign.quarter(quarter, now, standard.zone)
+    outcome = campaign.campaign(store, whole, now, standard=standard, phrases=phrases)
+    console.print(f"{whole.name}: {outcome.asked} asked, {outcome.spared} spared.")
 
 
 @telegram.command("set-webhook")

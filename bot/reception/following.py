@@ -5,7 +5,7 @@ from datetime import datetime
 from bot import surveys, tickets
 from bot.phrases import Phrases
 from bot.reception.after import call_back, callbacks_due
-from bot.reception.rated import ask_in_campaign, ask_to_rate, remind_to_rate
+from bot.reception.rated import ask_to_rate, remind_to_rate
 from bot.standard import Standard
 from bot.store import Store
 
@@ -21,17 +21,6 @@ class Following:
     def look(self, now: datetime) -> int:
         """How many customers heard from us. At night nobody does."""
         return self._call_back(now) + (self._ask(now) + self._remind(now) if self._may(now) else 0)
-
-    def campaign(self, name: str, start: datetime, end: datetime, now: datetime) -> tuple[int, int]:
-        """Those who were served from `start` until before `end` are asked to rate; returns how many were, and how many
-        were asked lately and are spared (C-15). Again: those who are left."""
-        with self._store.reading() as db:
-            found = surveys.served(db, self._standard, start, end, now)
-        asked = 0
-        for conversation_id in found.values():
-            with self._store.writing() as db:
-                asked += ask_in_campaign(db, conversation_id, name, now, standard=self._standard, phrases=self._phrases)
-        return asked, len(found) - asked
 
     def _call_back(self, now: datetime) -> int:
         with self._store.reading() as db:

@@ -31,7 +31,7 @@ def unknown(text: str, standard: Standard) -> list[str]:
 
 
 def week(hours: AgentsHours, language: str) -> str:
-    """每天08:00–22:00 · 周一至周五08:00–22:00，周六至周日休息; every day 08:00–22:00 · Mon–Fri 08:00–22:00, Sat closed."""
+    """每天08:00–22:00 · 周一至周五08:00–22:00，周六至周日休息; every day 08:00–22:00 · Mon–Fri 08:00–22:00."""
     said = [_span(days, periods, language) for days, periods in _alike(hours)]
     return ("，" if language != "en" else ", ").join(said)
 

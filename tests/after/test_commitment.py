@@ -1,4 +1,4 @@
-"""What is promised stands once, in standard.yml: the clocks, the sentences and the public page say the same (SYS-37)."""
+"""What is promised stands once, in standard.yml: the clocks, the sentences and the public page say the same."""
 
 import re
 from collections.abc import Callable
