@@ -102,7 +102,9 @@ class CaseNext extends Part {
     const refusal = await this.change(...asked(what, name, note, data, element.to?.value));
     this.busy = false;
     this.wrong = refusal?.facts.fields ?? {};
-    if (!refusal) element.reset();
+    if (refusal) return;
+    element.reset();
+    this.#choose(undefined); // on to what is next now
   };
 }
 

@@ -50,7 +50,7 @@ export function caseAccused(ticket, change) {
   };
   const mine = found.some((one) => one.agent_id === desk.me.id);
   return html`
-    ${found.length ? html`<p class="about">${t("case.about", { who: found.map((one) => `${one.name}（${one.staff_no}）`).join(t("case.join")) })}
+    ${found.length ? html`<p class="about">${t("case.about", { who: found.map((one) => t("case.person", { name: one.name, no: one.staff_no })).join(t("case.join")) })}
       <span class="quiet">${t(`case.why.${found[0].why}`)}</span></p>` : nothing}
     ${desk.may("investigate") && !mine ? html`
       <details><summary>${t("case.aboutChange")}</summary>

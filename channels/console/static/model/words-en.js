@@ -80,7 +80,7 @@ export const en = {
   "files.awaited": "Being received…", "files.refused": "Not taken: too large, or a format that is not supported", "files.lost": "The file can no longer be fetched", "files.save": "Download", "files.download": "Download {name}", "files.picture": "Picture", "files.enlarge": "Full size",
   "files.play": "Play", "files.playNamed": "Play {name}", "files.place": "Location", "files.map": "Open map", "files.title": "Files of the conversation",
   "case.stages": "Progress", "case.stage.done": "done", "case.stage.now": "now", "case.stage.ahead": "still ahead", "case.next": "What to do next", "case.more": "Something else…", "case.to": "To: {state}",
-  "case.go": "Set to “{state}”", "case.first": "Before “{state}”, please do: {what}", "case.or": " or ", "case.colon": ": ", "case.join": ", ", "case.othersStep": "“{state}” is for a colleague with the right to investigate.",
+  "case.go": "Set to “{state}”", "case.first": "Before “{state}”, please do: {what}", "case.or": " or ", "case.person": "{name} ({no})", "case.colon": ": ", "case.join": ", ", "case.othersStep": "“{state}” is for a colleague with the right to investigate.",
   "case.aboutYou": "The complaint is about you: “{state}” is for somebody else.", "case.reopen": "Send back", "case.reopenTo": "Back to", "case.optional": "More ({n} optional)", "case.wrong.missing": "needed",
   "case.wrong.not_known": "please choose again", "case.wrong.too_long": "too long", "case.wrong.not_right": "not as required", "case.missing": "Before it can close", "case.met": "done", "case.notMet": "not yet",
   "case.openSubtasks": "{n} sub-tasks still open", "case.noSubtasks": "no open sub-task", "case.priority": "Priority", "case.senior": "for senior staff", "case.weighed": "confirmed by a person",

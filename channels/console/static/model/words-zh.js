@@ -80,7 +80,7 @@ export const zh = {
   "files.awaited": "正在接收…", "files.refused": "未接收：过大或格式不支持", "files.lost": "文件已无法获取", "files.save": "下载", "files.download": "下载 {name}", "files.picture": "图片", "files.enlarge": "查看大图",
   "files.play": "播放", "files.playNamed": "播放 {name}", "files.place": "位置", "files.map": "查看地图", "files.title": "会话中的文件",
   "case.stages": "处理进度", "case.stage.done": "已完成", "case.stage.now": "进行中", "case.stage.ahead": "未开始", "case.next": "下一步", "case.more": "其他操作…", "case.to": "转为：{state}", "case.go": "转为“{state}”",
-  "case.first": "转为“{state}”之前，请先完成：{what}", "case.or": "或", "case.colon": "：", "case.join": "、", "case.othersStep": "“{state}”需由有投诉调查权限的同事处理。", "case.aboutYou": "投诉涉及您本人，“{state}”需由其他同事处理。", "case.reopen": "退回重做",
+  "case.first": "转为“{state}”之前，请先完成：{what}", "case.or": "或", "case.person": "{name}（{no}）", "case.colon": "：", "case.join": "、", "case.othersStep": "“{state}”需由有投诉调查权限的同事处理。", "case.aboutYou": "投诉涉及您本人，“{state}”需由其他同事处理。", "case.reopen": "退回重做",
   "case.reopenTo": "退回到哪一步", "case.optional": "更多（可选 {n} 项）", "case.wrong.missing": "请填写", "case.wrong.not_known": "请重新选择", "case.wrong.too_long": "内容过长", "case.wrong.not_right": "格式或数值不符合要求", "case.missing": "结案检查",
   "case.met": "已完成", "case.notMet": "未完成", "case.openSubtasks": "还有 {n} 个协办任务未完成", "case.noSubtasks": "没有未完成的协办任务", "case.priority": "优先级", "case.senior": "需资深客服", "case.weighed": "已由人工确认",
   "case.proposedScores": "由系统建议，请确认", "case.urgency": "紧急程度", "case.importance": "重要程度", "case.scope": "影响范围", "case.difficulty": "解决难度", "case.score.1": "低", "case.score.2": "中", "case.score.3": "高",
