@@ -24,6 +24,7 @@ from bot.standard.letters import LetterRules
 from bot.standard.priority import Priority
 from bot.standard.promises import FirstReply, PromiseRules
 from bot.standard.remedies import RemedyRules
+from bot.standard.quality import QualityRules
 from bot.standard.routing import RoutingRules
 from bot.standard.survey import Survey
 from bot.standard.wording import Wording
@@ -66,6 +67,7 @@ class Standard(Entry):
     following: Following
     kpis: Kpis
     commitments: Commitments
+    quality: QualityRules
     incidents: IncidentRules
     retention: Retention
     wording: Wording
