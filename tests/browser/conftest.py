@@ -51,7 +51,7 @@ def open_standard(tmp_path_factory: pytest.TempPathFactory) -> Standard:
     hours["weekly"] = dict.fromkeys(hours["weekly"], ["00:00-24:00"])
     hours.pop("exceptions", None)
     file = tmp_path_factory.mktemp("open") / "standard.yml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
     return load(file)
 
 

@@ -27,7 +27,7 @@ def always_open(tmp_path_factory: pytest.TempPathFactory) -> Path:
     content["agents_hours"]["weekly"] = dict.fromkeys(content["agents_hours"]["weekly"], ["00:00-24:00"])
     content["agents_hours"].pop("exceptions", None)
     file = tmp_path_factory.mktemp("road") / "standard.yml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
     return file
 
 

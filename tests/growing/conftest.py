@@ -163,7 +163,7 @@ def _always_open(folder: Path) -> Path:
     content["agents_hours"]["weekly"] = dict.fromkeys(content["agents_hours"]["weekly"], ["00:00-24:00"])
     content["agents_hours"].pop("exceptions", None)
     file = folder / "standard.yml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
     return file
 
 

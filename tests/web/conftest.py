@@ -180,5 +180,5 @@ def _with_hours(folder: Path, periods: list[str]) -> Path:
     content["agents_hours"]["weekly"] = dict.fromkeys(content["agents_hours"]["weekly"], periods)
     content["agents_hours"].pop("exceptions", None)
     file = folder / "standard.yml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
     return file
