@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.engine import Connection
@@ -23,7 +24,7 @@ class Figures:
 
 def figures(db: Connection, since: datetime, until: datetime) -> Figures:
     """Of what was due from `since` up to `until`, which is no later than now; what was withdrawn counts as neither."""
-    in_time = case((promises.c.kept_at <= promises.c.due_at, 1), else_=0)
+    in_time: Any = case((promises.c.kept_at <= promises.c.due_at, 1), else_=0)
     within = and_(promises.c.due_at >= since, promises.c.due_at < until, promises.c.withdrawn_at.is_(None))
     due, kept = db.execute(select(func.count(), func.sum(in_time)).where(within)).one()
     return Figures(kept or 0, due - (kept or 0))

@@ -55,7 +55,12 @@ def withdraw(db: Connection, one: Promise, now: datetime) -> bool:
 
 def renew(db: Connection, one: Promise, due_at: datetime, seq: int, now: datetime) -> int | None:
     """In the place of a broken one: a person answers until then."""
-    about = {"ticket_id": one.ticket_id, "handoff_id": one.handoff_id, "agent_id": one.agent_id, "what": one.what}
+    about: dict[str, Any] = {
+        "ticket_id": one.ticket_id,
+        "handoff_id": one.handoff_id,
+        "agent_id": one.agent_id,
+        "what": one.what,
+    }
     key = f"renews:{one.id}"
     return make(db, one.conversation_id, due_at, now, key=key, seq=seq, renews_id=one.id, **about)
 

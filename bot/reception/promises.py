@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -40,14 +41,14 @@ def ticket_promised(
     if ticket.conversation_id is None:
         return
     clock, due = clock or standard.promise(ticket.kind).id, due_at or tickets.due(ticket, standard)
-    about = {"ticket_id": ticket.id, "clock": clock, "agent_id": ticket.owner_id}
+    about: dict[str, Any] = {"ticket_id": ticket.id, "clock": clock, "agent_id": ticket.owner_id}
     promises.make(db, ticket.conversation_id, due, ticket.created_at, key=f"ticket:{ticket.number}:{clock}", **about)
 
 
 def answer_promised(db: Connection, handoff_id: int, due: datetime, clock: str, now: datetime) -> None:
     """A waiting customer was told until when somebody answers, at the latest. The first time that was told counts."""
     one = handoff.find(db, handoff_id)
-    about = {"key": f"handoff:{handoff_id}", "handoff_id": handoff_id, "clock": clock}
+    about: dict[str, Any] = {"key": f"handoff:{handoff_id}", "handoff_id": handoff_id, "clock": clock}
     promises.make(db, one.conversation_id, due, now, **about)
 
 
@@ -68,10 +69,9 @@ def agent_promised(
     assert message.agent_id is not None
     for number, one in enumerate(given):
         _must_be_possible(one, message, standard)
-        key, about = f"{message.conversation_id}:{message.seq}:{number}", {"agent_id": message.agent_id}
-        promises.make(
-            db, message.conversation_id, one.due_at, now, key=key, seq=message.seq, what=one.text.strip(), **about
-        )
+        key = f"{message.conversation_id}:{message.seq}:{number}"
+        about: dict[str, Any] = {"seq": message.seq, "agent_id": message.agent_id, "what": one.text.strip()}
+        promises.make(db, message.conversation_id, one.due_at, now, key=key, **about)
     for promise_id in kept:
         promise_kept(db, message.conversation_id, promise_id, message.agent_id, now)
     served = handoff.current(db, message.conversation_id)

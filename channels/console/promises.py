@@ -100,8 +100,8 @@ def confirm(db: Connection, message: Any, given: Promising, standard: Standard) 
     """In the transaction of the message. Raises: Invalid "promise"; NotFound."""
     if given.promises or given.keeps or given.plan:
         told = [Given(one.text, one.due_at) for one in given.promises]
-        more = {"standard": standard, "kept": given.keeps, "plan": given.plan}
-        reception.agent_promised(db, message, told, now(), **more)
+        kept, plan = given.keeps, given.plan
+        reception.agent_promised(db, message, told, now(), standard=standard, kept=kept, plan=plan)
 
 
 def beside(db: Connection, conversation_id: str, standard: Standard) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from bot.store.tables import messages, notices, ticket_events, warnings
 from bot.wakeups import Wakeups
 from tests.growing.conftest import Role, free_port
 
-TICKETS = 40
-KILLS = 3
+TICKETS = 25
+KILLS = 2
 
 
 @pytest.fixture
@@ -81,6 +81,7 @@ def given(store: Store) -> list[tuple[str, str, int]]:
         return [(row.subject, row.clock, row.percent) for row in rows]
 
 
+@pytest.mark.timeout(600)
 def test_watches_that_are_killed_at_work_skip_and_repeat_nothing(
     store: Store, watch: Callable[[], Role], late: datetime, standard: Standard, wait_until: Callable[..., Any]
 ) -> None:
