@@ -4,7 +4,7 @@ from bot.reception.after import call_back, callbacks_due, recorded
 from bot.reception.case_buttons import cases_told
 from bot.reception.cases import subtask_answered, subtask_asked, ticket_moved
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
-from bot.reception.chosen import callback_answered, customer_chose
+from bot.reception.chosen import callback_answered, customer_chose, customer_wrote
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_edited, customer_said, desk_said
 from bot.reception.incidents import (
     Desk,
@@ -66,6 +66,7 @@ __all__ = [
     "callback_answered",
     "callbacks_due",
     "customer_chose",
+    "customer_wrote",
     "rated",
     "rated_further",
     "recorded",

@@ -2,15 +2,17 @@
 assistant's."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from bot import callbacks, transcript
+from bot import callbacks, handoff, transcript
 from bot.callbacks import Attempt
 from bot.phrases import Phrases
 from bot.reception.after import follow_up
-from bot.reception.gate import Choice, customer_said, desk_said
+from bot.reception.case_buttons import answers_case, case_answered
+from bot.reception.gate import TEXT_LIMIT, Choice, customer_said, desk_said
 from bot.reception.joining import answers_code, code_answered
 from bot.reception.person import ask_now
 from bot.reception.rated import ask_to_rate
@@ -40,6 +42,9 @@ def customer_chose(
     meaning = transcript.payload(db, conversation_id, choice.seq, choice.option)
     if answers_code(meaning):
         return code_answered(db, conversation_id, choice, client_key, now, phrases=phrases)
+    case = answers_case(meaning)
+    if case is not None:
+        return case_answered(db, conversation_id, choice, case, client_key, now, standard=standard, phrases=phrases)
     found = _CALLBACK.fullmatch(meaning)
     if found is None:
         return customer_said(db, conversation_id, "", client_key, now, choice=choice)
@@ -51,6 +56,43 @@ def customer_chose(
         told = {"standard": standard, "phrases": phrases, "words": message.text}
         callback_answered(db, conversation_id, attempt, found[2], now, **told)
     return message
+
+
+def customer_wrote(
+    db: Connection,
+    conversation_id: str,
+    text: str,
+    client_key: str,
+    now: datetime,
+    *,
+    standard: Standard,
+    phrases: Phrases,
+    attachments: Sequence[str] = (),
+    longest: int = TEXT_LIMIT,
+) -> Message:
+    """customer_said; words that answer a callback, straight after it was asked, are taken for its button.
+
+    Raises: as customer_said."""
+    lock_conversation(db, conversation_id)
+    told = {"attachments": attachments, "phrases": phrases, "longest": longest}
+    known = transcript.keyed(db, conversation_id, client_key)
+    attempt = None if known or attachments else _just_asked(db, conversation_id)
+    meant = standard.callbacks.meant(text) if attempt else None
+    if attempt is None or meant is None:
+        return customer_said(db, conversation_id, text, client_key, now, **told)
+    message = customer_said(db, conversation_id, text, client_key, now, **told, owed=False)
+    answer = {"standard": standard, "phrases": phrases, "words": message.text}
+    callback_answered(db, conversation_id, attempt, meant, now, **answer)
+    return message
+
+
+def _just_asked(db: Connection, conversation_id: str) -> Attempt | None:
+    """The callback whose question is the last that was said here, while the assistant holds the conversation."""
+    attempt = callbacks.unanswered(db, conversation_id)
+    asked = transcript.keyed(db, conversation_id, f"callback:{attempt.id}") if attempt else None
+    if asked is None or asked.seq != transcript.last_seq(db, conversation_id):
+        return None
+    return attempt if handoff.holder(db, conversation_id).kind == "assistant" else None
 
 
 def callback_answered(

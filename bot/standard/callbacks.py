@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, validator
 
 from bot.standard.clocks import Clock
 from bot.standard.entry import Clauses, Entry, Limit, NamedEntry
 from bot.standard.hours import WEEKDAYS, AgentsHours, Hours, Period
+from bot.standard.plain import fold
+from bot.standard.signals import Signals
 
 # A contact that has to come before the end of a day is not put on its very last minute.
 MARGIN = timedelta(minutes=30)
@@ -25,7 +27,7 @@ class Phase(NamedEntry):
 
 
 class CallbackPlan(Entry):
-    """`hours`: local periods in which customers may be contacted; `late_until`: how long after its limit a callback
+    """`says`: answers in words, the whole message. `hours`: local periods in which customers may be contacted; `late_until`: how long after its limit a callback
     is still made up for, say after the desk was away."""
 
     clauses: Clauses = ()
@@ -34,6 +36,7 @@ class CallbackPlan(Entry):
     late_until: Limit
     phases: tuple[Phase, ...]
     asks: dict[str, NamedEntry]
+    says: dict[Literal["solved", "not_solved"], Signals]
 
     @validator("hours")
     def _some(cls, hours: tuple[Period, ...]) -> tuple[Period, ...]:
@@ -50,6 +53,10 @@ class CallbackPlan(Entry):
     def phase(self, number: int) -> Phase:
         """From 1."""
         return self.phases[number - 1]
+
+    def meant(self, text: str) -> str | None:
+        """solved | not_solved, where a customer's words say nothing but that."""
+        return next((key for key, signals in self.says.items() if signals.found(fold(text.strip()))), None)
 
     def contact_hours(self, like: Hours) -> Hours:
         """In the zone of the agents' hours, every day alike."""

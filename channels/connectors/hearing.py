@@ -67,7 +67,8 @@ class Hearing:
         number = number_of(text)
         if number and self._answered_by(db, visit, number, key, now):
             return "said"
-        reception.customer_said(db, visit.conversation_id, text, key, now, longest=LONGEST)
+        told = {"standard": self._standard, "phrases": self._phrases}
+        reception.customer_wrote(db, visit.conversation_id, text, key, now, longest=LONGEST, **told)
         return "said"
 
     def _answered_by(self, db: Connection, visit: Visit, number: int, key: str, now: datetime) -> bool:

@@ -51,13 +51,14 @@ def _message(hearing: Hearing, message: Message) -> Heard:
     if transcript.keyed(hearing.db, visit.conversation_id, key):
         return IGNORED
     files = [_await(hearing, visit.conversation_id, file)] if file else []
-    reception.customer_said(
+    reception.customer_wrote(
         hearing.db,
         visit.conversation_id,
         said,
         key,
         hearing.now,
         attachments=files,
+        standard=hearing.desk.standard,
         phrases=hearing.desk.phrases,
         longest=LONGEST,
     )

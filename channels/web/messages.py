@@ -30,13 +30,11 @@ async def say(request: Request) -> HTTPResponse:
     choice = Choice(said.choice.seq, said.choice.option) if said.choice else None
 
     def store(db: Connection, visit: Visit) -> Message:
-        here, phrases = visit.conversation_id, request.app.ctx.phrases
+        here, told = visit.conversation_id, {"standard": request.app.ctx.standard, "phrases": request.app.ctx.phrases}
         if choice:
-            told = {"standard": request.app.ctx.standard, "phrases": phrases}
             return reception.customer_chose(db, here, choice, said.client_key, now, **told)
-        return reception.customer_said(
-            db, here, said.text or "", said.client_key, now, attachments=said.attachments, phrases=phrases
-        )
+        words = said.text or ""
+        return reception.customer_wrote(db, here, words, said.client_key, now, attachments=said.attachments, **told)
 
     return json({"message": snapshots.of_message(await visitors.writing(request, store))}, 201)
 

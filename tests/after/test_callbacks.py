@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import callbacks, handoff, notices, reception, tickets, transcript
+from bot import callbacks, handoff, notices, reception, tickets, transcript, turns
 from bot.agents import Agent
 from bot.customers import Visit
 from bot.errors import Conflict
@@ -302,3 +302,59 @@ def test_two_processes_that_look_at_once_ask_once(
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(once, range(4))) == 1
     assert asked(store, alice) == ["utter_callback_1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("没有解决", "not_solved"),
+        ("还是没解决。", "not_solved"),
+        ("沒有解決", "not_solved"),
+        ("Still not working", "not_solved"),
+        ("已经解决了，谢谢", "solved"),
+        ("it's fixed, thanks", "solved"),
+    ],
+)
+def test_an_answer_in_words_counts_like_the_button(
+    sqlite_store: Store,
+    welcome: Callable[..., Visit],
+    opened: Callable[..., Ticket],
+    reach: Reach,
+    look: Look,
+    now: datetime,
+    desk: dict[str, Any],
+    words: str,
+    outcome: str,
+) -> None:
+    alice = welcome(sqlite_store, "alice")
+    ticket = opened(sqlite_store, alice)
+    reach(sqlite_store, ticket, "repaired", now)
+    look(sqlite_store, now + 23 * HOUR)
+    for _ in range(2):  # sent again, it is the same message
+        with sqlite_store.writing() as db:
+            reception.customer_wrote(db, alice.conversation_id, words, "key-1", now + DAY, **desk)
+    with sqlite_store.reading() as db:
+        assert [one.outcome for one in callbacks.of_ticket(db, ticket.id)] == [outcome]
+        assert not turns.owed(db, alice.conversation_id)
+
+
+@pytest.mark.parametrize("words", ["解决方案是什么", "没有解决的话怎么办", "is it solved?", "谢谢", "1"])
+def test_other_words_are_for_the_assistant(
+    sqlite_store: Store,
+    welcome: Callable[..., Visit],
+    opened: Callable[..., Ticket],
+    reach: Reach,
+    look: Look,
+    now: datetime,
+    desk: dict[str, Any],
+    words: str,
+) -> None:
+    alice = welcome(sqlite_store, "alice")
+    ticket = opened(sqlite_store, alice)
+    reach(sqlite_store, ticket, "repaired", now)
+    look(sqlite_store, now + 23 * HOUR)
+    with sqlite_store.writing() as db:
+        reception.customer_wrote(db, alice.conversation_id, words, "key-1", now + DAY, **desk)
+    with sqlite_store.reading() as db:
+        assert [one.outcome for one in callbacks.of_ticket(db, ticket.id)] == [None]
+        assert turns.owed(db, alice.conversation_id)

@@ -46,7 +46,7 @@ def kept_full(store: Store, visit: Visit, agent: Agent, now: datetime) -> None:
 
 
 def test_every_table_that_leads_to_a_customer_is_decided_about() -> None:
-    kept_for_the_figures = {t.conversations, t.identities, t.places}
+    kept_for_the_figures = {t.conversations, t.identities, t.places, t.surveys}
     decided = {*DELETED, *EMPTIED, *RECORDS} | kept_for_the_figures
     assert set(theirs()) <= decided
     assert set(theirs()) <= set(rows_of("anybody"))
