@@ -49,6 +49,9 @@ RECORDS: dict[Any, dict[str, Any]] = {
     t.tickets: {"title": "", "fields": {}, "contact": "", "effect_key": None},
     t.ticket_events: {"note": None, "data": {}},
     t.callbacks: {"answers": {}},
+    t.letters: {"parts": {}, "content": b"", "sha256": ""},
+    t.remedies: {"words": "", "reason": ""},
+    t.remedy_decisions: {"note": ""},
     t.subtasks: {"request": ""},
     t.subtask_events: {"text": "", "data": {}},
     t.appointments: {"place": "", "name": "", "contact": "", "need": "", "effect_key": None},
@@ -154,11 +157,14 @@ def _not_of(table: Any, tickets: list[int]) -> Any:
     """A visit belongs to the record of its fault."""
     if table is t.tickets:
         return t.tickets.c.id.notin_(tickets)
-    if table in (t.ticket_events, t.subtasks, t.callbacks):
+    if table in (t.ticket_events, t.subtasks, t.callbacks, t.letters, t.remedies):
         return table.c.ticket_id.notin_(tickets)
     if table is t.subtask_events:
         asked = select(t.subtasks.c.id).where(t.subtasks.c.ticket_id.in_(tickets)).scalar_subquery()
         return t.subtask_events.c.subtask_id.notin_(asked)
+    if table is t.remedy_decisions:
+        given = select(t.remedies.c.id).where(t.remedies.c.ticket_id.in_(tickets)).scalar_subquery()
+        return t.remedy_decisions.c.remedy_id.notin_(given)
     visits = select(t.appointments.c.id).where(t.appointments.c.ticket_id.in_(tickets)).scalar_subquery()
     return (t.appointments.c.id if table is t.appointments else table.c.appointment_id).notin_(visits)
 

@@ -15,7 +15,12 @@ from bot.store import tables as t
 
 # Not the customer's: keys that would let somebody in, what the assistant means by a button, raw copies of messages, and
 # what a supervisor said to an agent.
-SECRET = {"identities": {"external_id"}, "messages": {"payloads", "client_key"}, "attachments": {"facts"}}
+SECRET = {
+    "identities": {"external_id"},
+    "messages": {"payloads", "client_key"},
+    "attachments": {"facts"},
+    "letters": {"content"},  # the files are packed beside
+}
 LEFT_OUT = {t.link_codes, t.updates, t.attachment_contents, t.whispers}
 
 
@@ -67,4 +72,14 @@ def _files(db: Connection, customer_id: str) -> list[tuple[str, bytes]]:
         .join(t.attachment_contents, t.attachment_contents.c.attachment_id == t.attachments.c.id)
         .where(rows_of(customer_id)[t.attachments])
     )
-    return [(f"attachments/{row.id}-{row.name.replace('/', '_')}", bytes(row.content)) for row in db.execute(query)]
+    sent = [(f"attachments/{row.id}-{row.name.replace('/', '_')}", bytes(row.content)) for row in db.execute(query)]
+    return sent + _letters(db, customer_id)
+
+
+def _letters(db: Connection, customer_id: str) -> list[tuple[str, bytes]]:
+    """Written replies, byte for byte as they were sent."""
+    query = select(t.tickets.c.number, t.letters.c.place, t.letters.c.content).join(
+        t.letters, t.letters.c.ticket_id == t.tickets.c.id
+    )
+    rows = db.execute(query.where(rows_of(customer_id)[t.letters]))
+    return [(f"letters/{row.number}-{row.place}.html", bytes(row.content)) for row in rows if row.content]

@@ -31,6 +31,7 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
     conversations = _ids(t.conversations, t.conversations.c.customer_id == customer_id)
     handoffs = _ids(t.handoffs, t.handoffs.c.conversation_id.in_(conversations))
     tickets = _ids(t.tickets, t.tickets.c.customer_id == customer_id)
+    remedies = _ids(t.remedies, t.remedies.c.ticket_id.in_(tickets))
     subtasks = _ids(t.subtasks, t.subtasks.c.ticket_id.in_(tickets))
     appointments = _ids(t.appointments, t.appointments.c.customer_id == customer_id)
     attachments = _ids(t.attachments, t.attachments.c.conversation_id.in_(conversations))
@@ -50,6 +51,9 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
         t.ratings: t.ratings.c.conversation_id.in_(conversations) | t.ratings.c.ticket_id.in_(tickets),
         t.handoff_events: t.handoff_events.c.handoff_id.in_(handoffs),
         t.ticket_events: t.ticket_events.c.ticket_id.in_(tickets),
+        t.letters: t.letters.c.ticket_id.in_(tickets),
+        t.remedies: t.remedies.c.ticket_id.in_(tickets),
+        t.remedy_decisions: t.remedy_decisions.c.remedy_id.in_(remedies),
         t.subtasks: t.subtasks.c.ticket_id.in_(tickets),
         t.subtask_events: t.subtask_events.c.subtask_id.in_(subtasks),
         t.appointment_events: t.appointment_events.c.appointment_id.in_(appointments),

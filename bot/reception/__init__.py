@@ -3,6 +3,7 @@
 from bot.reception.after import call_back, callbacks_due, recorded
 from bot.reception.case_buttons import cases_told
 from bot.reception.cases import subtask_answered, subtask_asked, ticket_moved
+from bot.reception.assessing import Assessed, appeal_settled, assessed, review_given
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
 from bot.reception.chosen import callback_answered, customer_chose, customer_wrote
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_edited, customer_said, desk_said
@@ -35,6 +36,7 @@ from bot.reception.waiting import put_back_vanished, tell_waiting
 from bot.reception.work import appointment_booked, appointment_cancelled, appointment_moved, ticket_opened
 
 __all__ = [
+    "Assessed",
     "Case",
     "case",
     "cases_told",
@@ -54,6 +56,7 @@ __all__ = [
     "Override",
     "Reply",
     "answers_code",
+    "appeal_settled",
     "appointment_booked",
     "appointment_cancelled",
     "appointment_moved",
@@ -71,6 +74,7 @@ __all__ = [
     "rated_further",
     "recorded",
     "remind_to_rate",
+    "assessed",
     "assistant_said",
     "claimed",
     "closed",
@@ -99,6 +103,7 @@ __all__ = [
     "promise_kept",
     "promise_lines",
     "put_back_vanished",
+    "review_given",
     "route",
     "subtask_answered",
     "subtask_asked",

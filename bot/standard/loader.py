@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from bot.standard.flow import dangling
 from bot.standard.kpis import dangling_in_kpis
+from bot.standard.letters import dangling_in_letters
 from bot.standard.marked import Key, Marked, Unreadable, read
 from bot.standard.schema import Standard
 
@@ -67,6 +68,7 @@ def _dangling(standard: Standard) -> Iterator[tuple[Key, str]]:
     yield from _dangling_in_clocks(standard)
     yield from _dangling_after_the_service(standard)
     yield from _dangling_in_incidents(standard)
+    yield from dangling_in_letters(standard.letters, {step for one in standard.tickets.values() for step in one.steps})
     yield from dangling_in_kpis(standard.kpis, standard.clocks, standard.survey.dimensions)
     for index, rule in enumerate(standard.wording.rules):
         for moment in set(rule.moments) - set(standard.wording.moments):

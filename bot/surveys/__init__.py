@@ -2,7 +2,7 @@
 
 from bot.surveys.asking import Survey, ask, due_reminders, last_asked, latest, of_ticket_closing, remind, served
 from bot.surveys.figures import Figures, figures, rated_between
-from bot.surveys.rating import Answer, Rating, given, rate, rate_callback, say_more
+from bot.surveys.rating import Answer, Rating, given, rate, rate_callback, say_more, score_of_ticket
 
 __all__ = [
     "Answer",
@@ -21,5 +21,6 @@ __all__ = [
     "rated_between",
     "remind",
     "say_more",
+    "score_of_ticket",
     "served",
 ]

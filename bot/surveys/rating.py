@@ -50,6 +50,13 @@ def rate(db: Connection, conversation_id: str, answer: Answer, now: datetime, st
     return _keep(db, answer, now, survey=survey)
 
 
+def score_of_ticket(db: Connection, ticket_id: int) -> int | None:
+    """The latest that was given for it."""
+    of_it = select(ratings.c.score).where(ratings.c.ticket_id == ticket_id)
+    found: int | None = db.execute(of_it.order_by(ratings.c.id.desc()).limit(1)).scalar()
+    return found
+
+
 def rate_callback(
     db: Connection,
     callback_id: int,

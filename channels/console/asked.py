@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from bot.agents import Agent
 from bot.errors import Invalid
 from channels import payload
+from channels.plain import plain
 
 Seen = TypeVar("Seen")
 Asked = TypeVar("Asked", bound="Payload")
@@ -67,14 +68,4 @@ async def change(request: Request, make: Callable[[Connection], Seen]) -> Seen:
     return await asyncio.to_thread(made)
 
 
-def plain(value: Any) -> Any:
-    """Data classes as JSON: moments in ISO 8601."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(inner) for inner in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    return value
+__all__ = ["Payload", "agent", "body", "change", "look", "now", "plain", "query"]

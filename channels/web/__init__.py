@@ -7,8 +7,10 @@ from channels.web import (
     appointments,
     assets,
     attachments,
+    cases,
     commitment,
     conversations,
+    following,
     linking,
     live,
     messages,
@@ -17,7 +19,7 @@ from channels.web import (
 )
 
 api = Blueprint("widget", url_prefix="/widget")
-for routes in (conversations, messages, people, live, linking, appointments, attachments):
+for routes in (conversations, messages, people, live, linking, appointments, attachments, cases):
     routes.register(api)
 origins.guard(api)
 admission.guard(api)
@@ -26,6 +28,11 @@ files = Blueprint("widget_files")
 assets.register(files)
 commitment.register(files)
 
-blueprint = Blueprint.group(api, files)
+status = Blueprint("status")
+following.register(status)
+status.middleware(following.slow_down, "request")
+status.middleware(following.refuse_strangers, "request")
+
+blueprint = Blueprint.group(api, files, status)
 
 __all__ = ["blueprint"]

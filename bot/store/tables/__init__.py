@@ -39,6 +39,7 @@ from bot.store.tables.talk import (
     whispers,
 )
 from bot.store.tables.work import appointment_events, appointments, places, resources, ticket_events, tickets
+from bot.store.tables.writing import letters, lookup_failures, remedies, remedy_decisions
 
 __all__ = [
     "agents",
@@ -62,8 +63,10 @@ __all__ = [
     "incident_tasks",
     "incidents",
     "leases",
+    "letters",
     "link_codes",
     "link_failures",
+    "lookup_failures",
     "messages",
     "metadata",
     "notes",
@@ -78,6 +81,8 @@ __all__ = [
     "quality_steps",
     "ratings",
     "receipts",
+    "remedies",
+    "remedy_decisions",
     "resources",
     "Serial",
     "sign_in_failures",

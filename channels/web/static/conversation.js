@@ -320,6 +320,15 @@ export class Conversation extends EventTarget {
     return this.#desk.post("/link/redeem", { code });
   }
 
+  // The customer's cases, in this language; what: hurry | not-solved.
+  cases(language) {
+    return this.#desk.get(`/cases?language=${language}`);
+  }
+
+  pressCase(number, what, asked) {
+    return this.#desk.post(`/cases/${encodeURIComponent(number)}/${what}`, asked);
+  }
+
   appointment(number) {
     return this.#desk.file(`/appointments/${encodeURIComponent(number)}.ics`);
   }
