@@ -6,7 +6,7 @@ from typing import Any
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.events import deserialise_events as read_events
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -29,6 +29,23 @@ Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_ty
 FORGOTTEN = {"intent_ranking", "text_tokens", "response_selector"}
 
 
+class Tracker(DialogueStateTracker):
+    """Rasa's, which works the states of its past out once for as long as nothing is added.
+
+    Every policy asks for them at every prediction, and each time Rasa plays all events again."""
+
+    _known: tuple[int, dict[str, list[State]]] = (0, {})
+
+    def past_states(self, domain: Domain, *arguments: Any, **wanted: Any) -> list[State]:
+        if self._known[0] != len(self.events):
+            self._known = (len(self.events), {})
+        key, known = repr((arguments, wanted)), self._known[1]
+        if key not in known:
+            known[key] = super().past_states(domain, *arguments, **wanted)
+        # Policies change what they are given.
+        return [{kind: dict(features) for kind, features in state.items()} for state in known[key]]
+
+
 class TurnTrackers(TrackerStore):
     """Reads and writes the tracker of the turn that runs, in that turn's own transaction."""
 
@@ -42,7 +59,7 @@ class TurnTrackers(TrackerStore):
             row = db.execute(select(trackers).where(trackers.c.conversation_id == sender_id)).first()
         turn.tracker_version = row.version if row else 0
         past = read_events(row.events) if row else _beginning()
-        tracker = self.init_tracker(sender_id)
+        tracker = Tracker(sender_id, self.domain.slots)
         tracker.update_with_events([*past, *_what_is_known(turn)], self.domain)
         return tracker
 
