@@ -17,7 +17,10 @@ from bot.reception import Desk, Reply
 from bot.standard import Standard
 from bot.store import Store
 
-NOTICE = {"zh": "您好，东湖区宽带目前中断，抢修人员正在现场处理。", "en": "Broadband in Donghu is interrupted; a crew is at work."}
+NOTICE = {
+    "zh": "您好，东湖区宽带目前中断，抢修人员正在现场处理。",
+    "en": "Broadband in Donghu is interrupted; a crew is at work.",
+}
 HOUR = timedelta(hours=1)
 
 
@@ -156,7 +159,9 @@ def test_once_service_is_back_nothing_is_told_or_graded_any_more(
             reception.incident_regraded(by, incident.id, "major")
 
 
-def added(db: Connection, key: str, district: str | None, now: datetime, standard: Standard, phrases: Phrases) -> list[str]:
+def added(
+    db: Connection, key: str, district: str | None, now: datetime, standard: Standard, phrases: Phrases
+) -> list[str]:
     replies = [Reply("…", {"key": key})]
     told = reception.informed(db, replies, "zh", district, now, standard=standard, phrases=phrases)
     return [str(one.extras.get("key") or one.extras.get("notice")) for one in told]
@@ -263,4 +268,6 @@ def test_who_asked_to_hear_is_told_when_service_is_back(
         reception.incident_stepped(desk(db, carol, now, standard), incident.id, "handled", {})
         reception.tell_affected(db, now, standard=standard, phrases=phrases)
         assert "broadband" in heard(db, dan)[0]
-        assert [one.extras["key"] for one in reception.incident_followed(db, *follow)] == ["utter_incident_over_already"]
+        assert [one.extras["key"] for one in reception.incident_followed(db, *follow)] == [
+            "utter_incident_over_already"
+        ]

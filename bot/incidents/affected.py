@@ -36,7 +36,8 @@ def untold(db: Connection, now: datetime) -> list[Untold]:
     query = (
         select(incident_events.c.incident_id)
         .join(incidents, incidents.c.id == incident_events.c.incident_id)
-        .where(incidents.c.drill.is_(False), incident_events.c.kind.in_(TELLING), incident_events.c.at > now - LOOKED_BACK)
+        .where(incidents.c.drill.is_(False))
+        .where(incident_events.c.kind.in_(TELLING), incident_events.c.at > now - LOOKED_BACK)
         .distinct()
     )
     return [one for row in db.execute(query) for one in _untold_of(find(db, row.incident_id), db, now)]
@@ -70,4 +71,5 @@ def concerned(db: Connection, incident: Incident, standard: Standard) -> dict[st
 
 def reached_by(db: Connection, key: str) -> set[str]:
     """Conversations in which the message of this key stands."""
-    return {row.conversation_id for row in db.execute(select(messages.c.conversation_id).where(messages.c.client_key == key))}
+    query = select(messages.c.conversation_id).where(messages.c.client_key == key)
+    return {row.conversation_id for row in db.execute(query)}

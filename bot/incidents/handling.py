@@ -86,7 +86,9 @@ def step(
         if left:
             raise Conflict("tasks_open", "the plan has tasks that are not done", tasks=left)
         if not all(said.get(part, "").strip() for part in REVIEW):
-            raise Invalid("evidence_missing", "a review says cause and measures", fields=dict.fromkeys(REVIEW, "needed"))
+            raise Invalid(
+                "evidence_missing", "a review says cause and measures", fields=dict.fromkeys(REVIEW, "needed")
+            )
     mark(db, incident_id, stage, by, now, **said)
     return find(db, incident_id)
 

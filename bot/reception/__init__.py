@@ -1,9 +1,9 @@
 """THE GATE: the only place where something is said."""
 
 from bot.reception.after import call_back, callbacks_due, recorded
+from bot.reception.assessing import Assessed, appeal_settled, assessed, review_given
 from bot.reception.case_buttons import cases_told
 from bot.reception.cases import subtask_answered, subtask_asked, ticket_moved
-from bot.reception.assessing import Assessed, appeal_settled, assessed, review_given
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
 from bot.reception.chosen import callback_answered, customer_chose, customer_wrote
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_edited, customer_said, desk_said

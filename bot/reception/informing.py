@@ -1,4 +1,4 @@
-"""What customers hear of an incident: with the greeting, with answers that it concerns, and when it is over (S0-7.3-f)."""
+"""What customers hear of an incident: with the greeting, with answers it concerns, and when it is over (S0-7.3-f)."""
 
 from datetime import datetime
 from typing import Any

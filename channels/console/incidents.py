@@ -160,9 +160,7 @@ async def regrade(request: Request, incident_id: int) -> HTTPResponse:
 async def inform(request: Request, incident_id: int) -> HTTPResponse:
     """Another notice or expected end: customers whom it concerns are told. Raises: Invalid "wording"."""
     given = body(request, Notice)
-    return await done(
-        request, lambda desk: reception.incident_informed(desk, incident_id, given.words, given.until).id
-    )
+    return await done(request, lambda desk: reception.incident_informed(desk, incident_id, given.words, given.until).id)
 
 
 @routes.post("/<incident_id:int>/stage")

@@ -43,7 +43,9 @@ def test_an_error_without_a_reason_is_refused_and_nothing_is_stored(
     assert said_by_agents(bob, alice) == [] and overrides(sqlite_store) == []
 
 
-@pytest.mark.parametrize("reason", [{"reason": "because"}, {"reason": "other"}, {"reason": "other", "reason_note": " "}])
+@pytest.mark.parametrize(
+    "reason", [{"reason": "because"}, {"reason": "other"}, {"reason": "other", "reason_note": " "}]
+)
 def test_a_reason_is_one_of_the_standards_and_another_needs_words(send: Callable[..., Any], reason: Any) -> None:
     refused = send(RUDE, **reason)
     assert (refused.status_code, refused.json()["error"]) == (422, "reason_needed")
