@@ -2,7 +2,7 @@
 
 import os
 from datetime import datetime, timezone
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -164,7 +164,8 @@ def set_agent(
     from bot.standard import load
 
     chosen, now = settings(), _now()
-    wanted = {"capacity": capacity, "grade": grade, "department": department, "trained_at": now if trained else None}
+    wanted: dict[str, Any] = {"capacity": capacity, "grade": grade, "department": department}
+    wanted["trained_at"] = now if trained else None
     wanted |= {"skills": skill or None, "languages": language or None}
     with _store().writing() as db:
         who = agents.named(db, login)

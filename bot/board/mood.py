@@ -64,4 +64,7 @@ def _with_assistant(db: Connection, now: datetime) -> list[Moody]:
         .join(conversations, conversations.c.id == turns.c.conversation_id)
         .join(customers, customers.c.id == conversations.c.customer_id)
     )
-    return [Moody(*row[:3], row.emotion or "neutral", "assistant") for row in db.execute(query)]
+    return [
+        Moody(row.conversation_id, row.customer_id, row.name, row.emotion or "neutral", "assistant")
+        for row in db.execute(query)
+    ]

@@ -60,7 +60,8 @@ class Handoff:
     def scores(self) -> Scores:
         """What is urgent or comes from an upset customer counts as such, whatever else is known."""
         known = Scores(self.urgency, self.importance, self.scope, self.difficulty)
-        return known.at_least(Least(urgency=TOP if self.urgent else 1, importance=HIGH if self.emotion in UPSET else 1))
+        urgency, importance = TOP if self.urgent else 1, HIGH if self.emotion in UPSET else 1
+        return known.at_least(Least(urgency=urgency, importance=importance, scope=1, difficulty=1))
 
     def waited(self, now: datetime) -> int:
         return int(((self.claimed_at or self.ended_at or now) - self.asked_at).total_seconds())

@@ -44,7 +44,12 @@ def ask_for_person(
             db, conversation_id, "utter_desk_off_duty", now, {"notice": "off_duty"}, phrases=phrases, due_time=back
         )
         return None
-    mood = {"urgent": urgent, "emotion": emotion, "topic": topic, "scores": scores(db, conversation_id, standard)}
+    mood: dict[str, Any] = {
+        "urgent": urgent,
+        "emotion": emotion,
+        "topic": topic,
+        "scores": scores(db, conversation_id, standard),
+    }
     handoff.ask(db, conversation_id, reason, brief, now, **mood)
     return say_place(db, conversation_id, "utter_desk_queued", now, standard, phrases, "handoff_asked")
 
@@ -94,7 +99,7 @@ def say_transferred(
     db: Connection, conversation_id: str, to: Agent, now: datetime, *, standard: Standard, phrases: Phrases
 ) -> None:
     """Who goes on from here, and by when they reply at the latest."""
-    told = {"agent_no": to.staff_no, "agent_name": to.name, "minutes": _promised_minutes(standard, now)}
+    told: dict[str, Any] = {"agent_no": to.staff_no, "agent_name": to.name, "minutes": _promised_minutes(standard, now)}
     desk_said(db, conversation_id, "utter_desk_transferred", now, {"notice": "transferred"}, phrases=phrases, **told)
 
 
