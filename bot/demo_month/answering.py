@@ -1,0 +1,52 @@
+"""Customers answer what the desk asks them by itself: whether a solution holds, and how they were served."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot import callbacks, customers, reception, surveys
+from bot.demo_month.month import Month, Script
+from bot.demo_month.talking import RATES, rate
+from bot.demo_month.working import works_on
+from bot.store.tables import callbacks as attempts
+from bot.store.tables import surveys as requests
+from bot.store.tables import tickets
+
+ANSWERS = 0.72
+OUTCOMES = (("solved", 90), ("not_solved", 8), ("person", 2))
+
+
+def answer_new(month: Month, asked_after: tuple[int, int], at: datetime) -> tuple[int, int]:
+    """Customers who were asked since (ids of the last callback and of the last request to rate); returns the new ids."""
+    called, asked = asked_after
+    for row in month.db.execute(select(attempts.c.id).where(attempts.c.id > called)).all():
+        called = max(called, row.id)
+        if month.chance(ANSWERS):
+            month.begin(month.after(at, 2, 300), _answers_callback, row.id)
+    query = select(requests.c.id, requests.c.conversation_id).where(requests.c.id > asked, requests.c.handoff_id.is_(None))
+    for row in month.db.execute(query).all():
+        asked = max(asked, row.id)
+        if month.chance(RATES):
+            month.begin(month.after(at, 3, 600), _rates, row.conversation_id)
+    return called, asked
+
+
+def _answers_callback(month: Month, at: datetime, attempt_id: int) -> Script:
+    yield at
+    attempt = callbacks.find(month.db, attempt_id)
+    if attempt.outcome is not None or attempt.conversation_id is None:
+        return
+    outcomes, weights = zip(*OUTCOMES, strict=True)
+    outcome = month.random.choices(outcomes, weights)[0]
+    told = {"standard": month.standard, "phrases": month.phrases}
+    reception.callback_answered(month.db, attempt.conversation_id, attempt, outcome, at, **told)
+    if outcome == "not_solved":
+        number = month.db.execute(select(tickets.c.number).where(tickets.c.id == attempt.ticket_id)).scalar_one()
+        month.begin(at, works_on, number)
+
+
+def _rates(month: Month, at: datetime, conversation_id: str) -> Script:
+    yield at
+    if surveys.latest(month.db, conversation_id) and surveys.given(month.db, conversation_id) is None:
+        language = customers.conversation(month.db, conversation_id).language
+        rate(month, conversation_id, "en" if language == "en" else "zh", at, happy=month.chance(0.9))
