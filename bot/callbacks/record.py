@@ -52,7 +52,13 @@ def begin(
 ) -> Attempt | None:
     """None when somebody else has made this attempt. The one before it was in vain by now."""
     about = {"ticket_id": ticket_id, "phase": planned.phase, "since": planned.since}
-    made = {"way": way, "conversation_id": conversation_id, "agent_id": agent_id, "answers": {}, "asked_at": now}
+    made: dict[str, Any] = {
+        "way": way,
+        "conversation_id": conversation_id,
+        "agent_id": agent_id,
+        "answers": {},
+        "asked_at": now,
+    }
     taken = insert_unless_taken(db, callbacks, **about, attempt=attempt, **made)
     if taken is None:
         return None
@@ -115,11 +121,8 @@ def _first(db: Connection, standard: Standard, phase: int, now: datetime, ahead:
     clock = standard.clock(rule.clock)
     latest = now + ahead - min(rule.after.length, clock.limit.length) + timedelta(days=1)
     earliest = now - clock.limit.length - standard.callbacks.late_until.length
-    asked = exists().where(
-        callbacks.c.ticket_id == ticket_events.c.ticket_id,
-        callbacks.c.phase == phase,
-        callbacks.c.since >= ticket_events.c.at,
-    )
+    same = (callbacks.c.ticket_id == ticket_events.c.ticket_id) & (callbacks.c.phase == phase)
+    asked = exists().where(same & (callbacks.c.since >= ticket_events.c.at))
     query = (
         select(tickets.c.number)
         .join(ticket_events, ticket_events.c.ticket_id == tickets.c.id)
@@ -139,7 +142,7 @@ def _again(db: Connection, asked_after: datetime, asked_before: datetime) -> Ite
         select(tickets.c.number)
         .join(callbacks, callbacks.c.ticket_id == tickets.c.id)
         .where(open_or_in_vain, callbacks.c.asked_at.between(asked_after, asked_before))
-        .where(~exists().where(*same, later.c.attempt > callbacks.c.attempt))
+        .where(~exists().where(and_(*same, later.c.attempt > callbacks.c.attempt)))
         .order_by(callbacks.c.asked_at)
     )
     yield from _numbers(db.execute(query).all())

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import surveys
@@ -55,6 +56,6 @@ def campaign(store: Store, chosen: Quarter, now: datetime, *, standard: Standard
     asked = 0
     for conversation_id in found.values():
         with store.writing() as db:
-            told = {"standard": standard, "phrases": phrases}
+            told: dict[str, Any] = {"standard": standard, "phrases": phrases}
             asked += ask_in_campaign(db, conversation_id, chosen.name, now, **told)
     return Outcome(asked, len(found) - asked)

@@ -4,6 +4,7 @@ assistant's."""
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -53,7 +54,7 @@ def customer_chose(
     message = customer_said(db, conversation_id, "", client_key, now, choice=choice, owed=False)
     if known is None:
         attempt = callbacks.find(db, int(found[1]))
-        told = {"standard": standard, "phrases": phrases, "words": message.text}
+        told: dict[str, Any] = {"standard": standard, "phrases": phrases, "words": message.text}
         callback_answered(db, conversation_id, attempt, found[2], now, **told)
     return message
 
@@ -74,14 +75,14 @@ def customer_wrote(
 
     Raises: as customer_said."""
     lock_conversation(db, conversation_id)
-    told = {"attachments": attachments, "phrases": phrases, "longest": longest}
+    told: dict[str, Any] = {"attachments": attachments, "phrases": phrases, "longest": longest}
     known = transcript.keyed(db, conversation_id, client_key)
     attempt = None if known or attachments else _just_asked(db, conversation_id)
     meant = standard.callbacks.meant(text) if attempt else None
     if attempt is None or meant is None:
         return customer_said(db, conversation_id, text, client_key, now, **told)
     message = customer_said(db, conversation_id, text, client_key, now, **told, owed=False)
-    answer = {"standard": standard, "phrases": phrases, "words": message.text}
+    answer: dict[str, Any] = {"standard": standard, "phrases": phrases, "words": message.text}
     callback_answered(db, conversation_id, attempt, meant, now, **answer)
     return message
 
@@ -111,7 +112,7 @@ def callback_answered(
     ticket = must_find(db, number)
     counts = callbacks.end(db, attempt.id, outcome, {"reached": True, "effect": _effect(outcome)}, now)
     if counts:
-        told = {"attempt": attempt.attempt, "by": "customer", "outcome": outcome}
+        told: dict[str, Any] = {"attempt": attempt.attempt, "by": "customer", "outcome": outcome}
         called_back(db, ticket, attempt.phase, None, now, **told)
     fits = counts and follow_up(db, ticket, attempt, outcome, None, now, standard=standard, words=words)
     if outcome == "person":

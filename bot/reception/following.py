@@ -1,6 +1,7 @@
 """What follows a service by itself: callbacks, requests to rate, and their one reminder (SYS-12, SYS-13)."""
 
 from datetime import datetime
+from typing import Any
 
 from bot import surveys, tickets
 from bot.phrases import Phrases
@@ -36,7 +37,7 @@ class Following:
         """About tickets that were closed."""
         with self._store.reading() as db:
             due = surveys.of_ticket_closing(db, self._standard, now)[:SOME]
-        told = {"standard": self._standard, "phrases": self._phrases}
+        told: dict[str, Any] = {"standard": self._standard, "phrases": self._phrases}
         count = 0
         for one in due:
             with self._store.writing() as db:
@@ -47,7 +48,7 @@ class Following:
     def _remind(self, now: datetime) -> int:
         with self._store.reading() as db:
             due = surveys.due_reminders(db, self._standard, now)[:SOME]
-        told = {"standard": self._standard, "phrases": self._phrases}
+        told: dict[str, Any] = {"standard": self._standard, "phrases": self._phrases}
         count = 0
         for survey in due:
             with self._store.writing() as db:

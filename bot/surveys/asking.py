@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import and_, exists, func, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.standard import Standard
@@ -67,8 +67,8 @@ def latest(db: Connection, conversation_id: str) -> Survey | None:
 def of_ticket_closing(db: Connection, standard: Standard, now: datetime) -> list[Any]:
     """Tickets closed lately that the customer was not asked about: rows of ticket_id, number, conversation_id."""
     since = now - standard.survey.ticket_asked_within.length
-    asked = exists().where(surveys.c.ticket_id == tickets.c.id, surveys.c.asked_at >= ticket_events.c.at)
-    rated = exists().where(ratings.c.ticket_id == tickets.c.id, ratings.c.at >= ticket_events.c.at)
+    asked = exists().where(and_(surveys.c.ticket_id == tickets.c.id, surveys.c.asked_at >= ticket_events.c.at))
+    rated = exists().where(and_(ratings.c.ticket_id == tickets.c.id, ratings.c.at >= ticket_events.c.at))
     query = (
         select(tickets.c.id.label("ticket_id"), tickets.c.number, tickets.c.conversation_id, tickets.c.customer_id)
         .join(ticket_events, ticket_events.c.ticket_id == tickets.c.id)
@@ -116,7 +116,7 @@ def served(db: Connection, standard: Standard, start: datetime, end: datetime, n
 def _lately(customer_id: Any, standard: Standard, now: datetime) -> Any:
     asked = surveys.alias("asked")
     since = now - standard.survey.at_most_every.length
-    return exists().where(asked.c.customer_id == customer_id, asked.c.asked_at > since)
+    return exists().where(and_(asked.c.customer_id == customer_id, asked.c.asked_at > since))
 
 
 def _asked_about(db: Connection, customer_id: str, handoff_id: int | None, campaign: str | None) -> bool:

@@ -32,6 +32,6 @@ def _page(file: Path, language: str) -> Any:
         known = request.app.ctx.__dict__.setdefault("demo_pages", {})
         if language not in known:
             known[language] = packed(stated(text, request.app.ctx.standard, language).encode(), HTML)
-        return known[language].answer(request)  # type: ignore[no-any-return]
+        return known[language].answer(request)
 
     return handler
