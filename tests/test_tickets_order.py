@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.engine import Connection
 
 from bot import tickets
 from bot.agents import Agent
@@ -23,12 +24,22 @@ Open = Callable[..., str]
 
 
 @pytest.fixture
-def opened(store: Store, alice: Visit, now: datetime) -> Open:
-    def make(kind: str = "request", at: datetime = now, whose: Visit = alice, **more: Any) -> str:
+def opening(alice: Visit, now: datetime) -> Open:
+    """opening(db, "fault", urgency=4) is the number of a new ticket of Alice's."""
+
+    def make(db: Connection, kind: str = "request", at: datetime = now, whose: Visit = alice, **more: Any) -> str:
         known: dict[str, Any] = {"conversation_id": whose.conversation_id, "customer_id": whose.customer_id}
         words: dict[str, Any] = {"title": "办理", "fields": {}, "contact": "13800138000", "language": "zh", **more}
+        return tickets.open_ticket(db, kind=kind, department="operations", now=at, **known, **words).number
+
+    return make
+
+
+@pytest.fixture
+def opened(store: Store, opening: Open) -> Open:
+    def make(*what: Any, **more: Any) -> str:
         with store.writing() as db:
-            return tickets.open_ticket(db, kind=kind, department="operations", now=at, **known, **words).number
+            return opening(db, *what, **more)
 
     return make
 
@@ -39,14 +50,13 @@ def order(store: Store, standard: Standard, at: datetime, **wanted: Any) -> list
 
 
 def test_all_256_combinations_stand_in_the_order_of_the_formula(
-    store: Store, standard: Standard, opened: Open, now: datetime
+    store: Store, standard: Standard, opening: Open, now: datetime
 ) -> None:
     """Urgent before not urgent, then grade, then quadrant, whatever the difficulty."""
-    combinations = list(itertools.product(range(1, 5), repeat=4))
     made = {}
-    for urgency, importance, scope, difficulty in combinations:
-        scores = {"urgency": urgency, "importance": importance, "scope": scope, "difficulty": difficulty}
-        made[opened(**scores)] = Scores(**scores)
+    with store.writing() as db:
+        for scores in itertools.starmap(Scores, itertools.product(range(1, 5), repeat=4)):
+            made[opening(db, **scores._asdict())] = scores
     found = order(store, standard, now)
     assert len(found) == 256
     keys = []

@@ -82,7 +82,7 @@ def test_an_agent_takes_a_ticket_notes_and_moves_it(bob: Browser, ticket: Ticket
 
 
 def test_a_step_that_the_standard_does_not_have_is_refused_with_the_allowed_ones(bob: Browser, ticket: Ticket) -> None:
-    refused = bob.post(f"/tickets/{ticket.number}/state", state="replied_in_writing")
+    refused = bob.post(f"/tickets/{ticket.number}/state", state="tracked")
     assert (refused.status_code, refused.json()["error"]) == (409, "wrong_step")
     assert "assigned" in refused.json()["allowed"]
 

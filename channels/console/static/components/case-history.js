@@ -7,7 +7,7 @@ import { label, members, t } from "../model/words.js";
 
 // Everything that happened, newest first, with what was written into each form.
 export const caseHistory = ({ history, writes }) => html`
-  <section><h3>${t("tickets.history")}</h3>
+  <section><h2>${t("tickets.history")}</h2>
     <ol class="course">${[...history].reverse().map((one) => happened(one, writes))}</ol></section>`;
 
 const happened = (one, writes) => html`

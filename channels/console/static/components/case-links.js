@@ -13,7 +13,7 @@ export function caseLinks(ticket, change) {
     if (!refusal) event.target.reset();
   };
   return html`
-    <section class="links"><h3>${t("case.links")}</h3>
+    <section class="links"><h2>${t("case.links")}</h2>
       ${ticket.linked.length ? html`<ul>${ticket.linked.map((one) => html`<li class="line"><a href="#/tickets/${one.number}">${one.number}</a><span class="kind">${label("kind", one.kind)}</span><span>${one.title}</span>${stateWord(one.state)}
         ${over || one.state === "merged" ? nothing : html`<button class="link" @click=${() => change("links", { other: one.number, linked: false })}>${t("case.unlink")}</button>`}</li>`)}</ul>` : nothing}
       ${over ? nothing : html`<details><summary>${t("case.tie")}</summary>

@@ -11,7 +11,7 @@ export function caseMissing(ticket, change) {
   if (!closing.length && !ticks.length && !open) return nothing;
   if (ticket.state === "closed" || ticket.merged_into) return nothing;
   return html`
-    <section class="missing"><h3>${t("case.missing")}</h3>
+    <section class="missing"><h2>${t("case.missing")}</h2>
       <ul>
         ${closing.map(({ any_of: names, met }) => line(met, names.map(happening).join(t("case.or"))))}
         ${line(!open, open ? t("case.openSubtasks", { n: open }) : t("case.noSubtasks"))}

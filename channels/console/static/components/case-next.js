@@ -74,7 +74,7 @@ class CaseNext extends Part {
     return html`
       <form class="task" data-task=${act.key} @submit=${(event) => this.#submit(event, act)}>
         ${act.key === "reopen" ? this.#where() : nothing}
-        ${act.form ? html`<h3>${named(form(act.form).name)}</h3>${formFields(act.form, this.#known(act.form), this.wrong)}` : nothing}
+        ${act.form ? html`<h2>${named(form(act.form).name)}</h2>${formFields(act.form, this.#known(act.form), this.wrong)}` : nothing}
         ${act.form && act.key !== "reopen" ? nothing : html`<label><span>${t("tickets.note")}</span><textarea name="note" rows="2" maxlength="2000" ?required=${act.key === "note" || act.key === "reopen"}></textarea></label>`}
         <button class="primary" ?disabled=${this.busy}>${act.step ? t("case.go", { state: act.words }) : act.key === "note" ? t("notes.save") : act.words}</button>
       </form>`;

@@ -14,7 +14,7 @@ export function casePriority(ticket, change) {
     change("priority", Object.fromEntries(SCORES.map((name) => [name, Number(given.get(name))])));
   };
   return html`
-    <section class="priority"><h3>${t("case.priority")}</h3>
+    <section class="priority"><h2>${t("case.priority")}</h2>
       <p class="line">${grade(weight.grade)}<b>${label("grade", weight.grade)}</b><span>${label("quadrant", weight.quadrant)}</span>
         ${weight.senior ? html`<em class="urgent-word">${t("case.senior")}</em>` : nothing}
         <span class="quiet">${t(weight.confirmed ? "case.weighed" : "case.proposedScores")}</span></p>

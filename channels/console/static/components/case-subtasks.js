@@ -12,7 +12,7 @@ export function caseSubtasks(ticket, change) {
   const over = !change || ticket.state === "closed";
   if (over && !ticket.subtasks.length) return nothing;
   return html`
-    <section class="subtasks"><h3>${t("case.subtasks")}</h3>
+    <section class="subtasks"><h2>${t("case.subtasks")}</h2>
       ${ticket.subtasks.length ? html`<ul>${ticket.subtasks.map((one) => subtask(one, change))}</ul>` : nothing}
       ${over ? nothing : html`<details><summary>${t("case.askDepartment")}</summary>${newSubtask(change)}</details>`}
     </section>`;

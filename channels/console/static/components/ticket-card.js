@@ -55,13 +55,13 @@ class TicketCard extends Part {
   #head(one) {
     return html`
       <header><p class="line"><b class="number">${one.number}</b><span class="kind">${label("kind", one.kind)}</span>${grade(one.weight.grade)}${stateWord(one.state)}${emotion(one.emotion)}</p>
-        <h2>${one.title}</h2><p class="quiet">${t("tickets.opened", { time: moment(one.created_at) })}${one.assignee ? ` · ${t("tickets.assignee")} ${one.assignee}` : ""}</p></header>
+        <h1>${one.title}</h1><p class="quiet">${t("tickets.opened", { time: moment(one.created_at) })}${one.assignee ? ` · ${t("tickets.assignee")} ${one.assignee}` : ""}</p></header>
       ${one.merged_into ? html`<p class="merged">${t("case.mergedInto")} <a href="#/tickets/${one.merged_into}">${one.merged_into}</a></p>` : nothing}`;
   }
 
   #clocks({ clocks }) {
     if (!clocks.length) return nothing;
-    return html`<section><h3>${t("tickets.due")}</h3>
+    return html`<section><h2>${t("tickets.due")}</h2>
       ${this.#clockList(clocks.slice(0, PRESSING))}
       ${clocks.length > PRESSING ? html`<details><summary>${t("tickets.moreClocks", { n: clocks.length - PRESSING })}</summary>${this.#clockList(clocks.slice(PRESSING))}</details>` : nothing}</section>`;
   }
@@ -81,14 +81,14 @@ class TicketCard extends Part {
     return html`
       <section><dl class="facts">${facts.filter(([, value]) => value).map(([key, value]) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>
         ${one.conversation_id ? html`<a class="button" href="#/history/${one.conversation_id}">${t("tickets.conversation")}</a>` : nothing}</section>
-      ${recorded.length ? html`<section><h3>${t("tickets.fields")}</h3>
+      ${recorded.length ? html`<section><h2>${t("tickets.fields")}</h2>
         <dl class="facts">${recorded.map(([name, value]) => html`<div><dt>${label("field", name)}</dt><dd>${word(name, value)}</dd></div>`)}</dl></section>` : nothing}`;
   }
 
   // While classifying or assigning is the next step, its form stands there.
   #people(one) {
     const next = one.moves.find((move) => !move.aside)?.by;
-    return html`<section class="people"><h3>${t("case.people")}</h3>
+    return html`<section class="people"><h2>${t("case.people")}</h2>
       ${one.kind === "complaint" ? caseAccused(one, this.change) : nothing}
       ${next === "assignment" ? nothing : html`<details><summary>${t("case.assign")}</summary>${caseAssign(one, this.change)}</details>`}
       ${one.kind === "complaint" && next !== "classification" ? html`<details><summary>${t("tickets.correct")}</summary>${caseClass(one, this.change)}</details>` : nothing}</section>`;
@@ -96,7 +96,7 @@ class TicketCard extends Part {
 
   #files({ conversation_id, attachments }) {
     if (!attachments.length) return nothing;
-    return html`<section><h3>${t("files.title")}</h3>
+    return html`<section><h2>${t("files.title")}</h2>
       <message-files .files=${attachments} .path=${`/conversations/${conversation_id}`}></message-files></section>`;
   }
 
