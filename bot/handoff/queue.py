@@ -43,8 +43,8 @@ class Place:
 
 def waiting(db: Connection, now: datetime, standard: Standard) -> list[Handoff]:
     """The queue in the order in which it is to be served (C-11): by grade and quadrant, so that nobody is served before
-    an urgent customer, and nobody calm before an upset one; then whose agent vanished, the customer's class, and who
-    waits longest. Who has waited for half of the limit is one grade higher."""
+    an urgent customer, and upset ones before calm ones, until these have waited for half of the limit; then whose agent
+    vanished, the customer's class, and who waits longest."""
     return _in_order(db, handoffs.c.agent_id.is_(None), now, standard)
 
 

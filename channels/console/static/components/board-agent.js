@@ -2,7 +2,7 @@ import { Part, html, nothing, repeat } from "../model/lit.js";
 import { desk, Watching } from "../model/desk.js";
 import { emotion, who } from "../model/shared.js";
 import { elapsed } from "../model/times.js";
-import { label, t } from "../model/words.js";
+import { label, listed, t } from "../model/words.js";
 import "./since-time.js";
 
 // One agent on the board: there or not, how much of what they can carry, and each conversation to look into.
@@ -19,7 +19,7 @@ class BoardAgent extends Part {
         <span class="line"><i class=${available ? "on" : "off"}></i><strong>${name}</strong><span class="quiet">${no} · ${label("role", role)}</span>
           <span class="gap"></span><meter min="0" max=${capacity} value=${Math.min(holding.length, capacity)} high=${capacity - 0.5} aria-label=${load}></meter><span class="time">${load}</span></span>
         <span class="line quiet">${t(available ? "team.available" : "team.away")}${available || !seen ? nothing : html` · ${t("board.seen", { time: elapsed(seen) })}`}
-          ${skills.length ? html`<span>· ${skills.map((one) => label("skill", one)).join("、")}</span>` : nothing}</span>
+          ${skills.length ? html`<span>· ${listed(skills.map((one) => label("skill", one)))}</span>` : nothing}</span>
         ${holding.length ? html`<ul>${repeat(holding, (one) => one.conversation_id, (one) => this.#held(one))}</ul>` : nothing}
       </li>`;
   }

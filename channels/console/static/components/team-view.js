@@ -3,7 +3,7 @@ import { get } from "../model/api.js";
 import { desk, Watching } from "../model/desk.js";
 import { icon } from "../model/icons.js";
 import { trouble } from "../model/shared.js";
-import { label, t } from "../model/words.js";
+import { label, listed, t } from "../model/words.js";
 import "./person-card.js";
 import "./employ-dialog.js";
 
@@ -36,7 +36,7 @@ class TeamView extends Part {
       <li class=${one.disabled_at ? "given-up" : ""}><a href="#/team/${one.login}" aria-current=${one.login === this.login ? "true" : "false"}>
         <span class="line"><b class="title">${one.name}</b><span class="quiet">${one.staff_no}</span><span class="gap"></span><span class="kind">${label("role", one.role)}</span></span>
         <span class="line quiet">${one.disabled_at ? t("person.left") : [label("grade", one.grade), label("department", one.department), t("board.holds", { n: one.holding, capacity: one.capacity })].join(" · ")}</span>
-        ${one.skills.length ? html`<span class="line quiet">${one.skills.map((skill) => label("skill", skill)).join("、")}</span>` : nothing}
+        ${one.skills.length ? html`<span class="line quiet">${listed(one.skills.map((skill) => label("skill", skill)))}</span>` : nothing}
       </a></li>`;
   }
 

@@ -106,7 +106,7 @@ export const en = {
   "promise.title": "Promises to the customer", "promise.found": "You promise: “{what}”, by {due}", "promise.confirmed": "Promise confirmed: “{what}”, by {due}; it runs once sent",
   "promise.confirm": "Confirm", "promise.ignore": "Not a promise", "promise.undo": "Undo", "promise.plan": "This message tells the plan", "promise.keeps": "This message keeps the promise: {what} (by {due})",
   "promise.answer": "to reply to the customer", "promise.by": "by {due} · {left}", "promise.late": "was due {due} · {left}", "promise.markKept": "Mark kept",
-  "nav.board": "Live board", "nav.team": "Team", "board.whole": "Whole board", "board.waiting": "Waiting", "board.longest": "longest {time}", "board.agents": "Agents there", "board.load": "{held} held, room for {room}",
+  "nav.board": "Board", "nav.team": "Team", "board.whole": "Whole board", "board.waiting": "Waiting", "board.longest": "longest {time}", "board.agents": "Agents there", "board.load": "{held} held, room for {room}",
   "board.overdue": "Overdue", "board.clocks": "{risk} at risk · {running} running", "board.upset": "Upset now", "board.ofHere": "{upset} of {here} customers", "board.arrived": "Asked today", "board.answered": "{answered} answered · {abandoned} gave up",
   "board.median": "Median wait", "board.untilPerson": "until a person came", "board.queueTitle": "Queue", "board.agentsTitle": "Agents", "board.pressingTitle": "Deadlines that press", "board.upsetTitle": "Upset customers",
   "board.nobodyWaits": "Nobody is waiting.", "board.noAgents": "Nobody serves.", "board.nothingPressing": "No deadline presses.", "board.nobodyUpset": "Nobody is upset.", "board.more": "{n} more", "board.givenTo": "given to {name}, not answered yet",

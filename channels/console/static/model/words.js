@@ -39,4 +39,6 @@ export function label(group, value, language = current) {
 // Every value of a group, in the desk's own order.
 export const members = (group) => Object.keys(labels[group] ?? {});
 
+export const listed = (words) => words.join(current === "zh" ? "、" : ", ");
+
 setLanguage(current);
