@@ -31,8 +31,6 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
     conversations = _ids(t.conversations, t.conversations.c.customer_id == customer_id)
     handoffs = _ids(t.handoffs, t.handoffs.c.conversation_id.in_(conversations))
     tickets = _ids(t.tickets, t.tickets.c.customer_id == customer_id)
-    remedies = _ids(t.remedies, t.remedies.c.ticket_id.in_(tickets))
-    subtasks = _ids(t.subtasks, t.subtasks.c.ticket_id.in_(tickets))
     appointments = _ids(t.appointments, t.appointments.c.customer_id == customer_id)
     attachments = _ids(t.attachments, t.attachments.c.conversation_id.in_(conversations))
     by_customer = (t.identities, t.conversations, t.tickets, t.appointments, t.link_codes, t.customer_joins, t.surveys)
@@ -40,26 +38,37 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
         *(t.messages, t.turns, t.trackers, t.handoffs, t.notes, t.whispers, t.promises),
         *(t.attachments, t.deliveries, t.receipts, t.dead_letters, t.incident_followers, t.quality_items),
     )
-    items = _ids(t.quality_items, t.quality_items.c.conversation_id.in_(conversations))
-    reviews = _ids(t.quality_reviews, t.quality_reviews.c.item_id.in_(items))
-    findings = _ids(t.quality_findings, t.quality_findings.c.review_id.in_(reviews))
     return {
         t.customers: t.customers.c.id == customer_id,
         **{table: table.c.customer_id == customer_id for table in by_customer},
         **{table: table.c.conversation_id.in_(conversations) for table in by_conversation},
-        t.callbacks: t.callbacks.c.ticket_id.in_(tickets),
         t.ratings: t.ratings.c.conversation_id.in_(conversations) | t.ratings.c.ticket_id.in_(tickets),
         t.handoff_events: t.handoff_events.c.handoff_id.in_(handoffs),
-        t.ticket_events: t.ticket_events.c.ticket_id.in_(tickets),
-        t.letters: t.letters.c.ticket_id.in_(tickets),
-        t.remedies: t.remedies.c.ticket_id.in_(tickets),
-        t.remedy_decisions: t.remedy_decisions.c.remedy_id.in_(remedies),
-        t.subtasks: t.subtasks.c.ticket_id.in_(tickets),
-        t.subtask_events: t.subtask_events.c.subtask_id.in_(subtasks),
         t.appointment_events: t.appointment_events.c.appointment_id.in_(appointments),
         t.places: t.places.c.appointment_id.in_(appointments),
         t.attachment_contents: t.attachment_contents.c.attachment_id.in_(attachments),
         t.updates: _of_their_apps(customer_id),
+        **_of_tickets(tickets),
+        **_of_reviews(conversations),
+    }
+
+
+def _of_tickets(tickets: Any) -> dict[Table, Any]:
+    by_ticket = (t.ticket_events, t.subtasks, t.callbacks, t.letters, t.remedies)
+    subtasks = _ids(t.subtasks, t.subtasks.c.ticket_id.in_(tickets))
+    remedies = _ids(t.remedies, t.remedies.c.ticket_id.in_(tickets))
+    return {
+        **{table: table.c.ticket_id.in_(tickets) for table in by_ticket},
+        t.subtask_events: t.subtask_events.c.subtask_id.in_(subtasks),
+        t.remedy_decisions: t.remedy_decisions.c.remedy_id.in_(remedies),
+    }
+
+
+def _of_reviews(conversations: Any) -> dict[Table, Any]:
+    items = _ids(t.quality_items, t.quality_items.c.conversation_id.in_(conversations))
+    reviews = _ids(t.quality_reviews, t.quality_reviews.c.item_id.in_(items))
+    findings = _ids(t.quality_findings, t.quality_findings.c.review_id.in_(reviews))
+    return {
         t.quality_reviews: t.quality_reviews.c.item_id.in_(items),
         t.quality_findings: t.quality_findings.c.review_id.in_(reviews),
         t.quality_appeals: t.quality_appeals.c.review_id.in_(reviews),

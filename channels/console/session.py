@@ -75,31 +75,37 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
         "rights": rights_of(session.agent.role),
         "csrf": session.csrf,
         "canned": await asyncio.to_thread(canned_replies),
-        "choices": {
-            "topics": TOPICS,
-            "outcomes": OUTCOMES,
-            "kinds": list(standard.tickets),
-            "states": {kind: [*entry.steps, *entry.side] for kind, entry in standard.tickets.items()},
-            "departments": {kind: entry.department for kind, entry in standard.tickets.items()},
-            "types": list(standard.complaint.types),
-            "levels": list(standard.complaint.levels),
-            "overrides": list(standard.wording.reasons),
-            "incidents": {
-                "severities": list(standard.incidents.severities),
-                "services": list(standard.incidents.services),
-                "notices": {key: _both(one) for key, one in standard.incidents.notices.items()},
-            },
-            "skills": list(standard.routing.skills),
-            "grades": list(GRADES),
-            "roles": list(ROLES),
-            "all_departments": list(standard.departments),
-            "services": services(operator),
-            "districts": list(operator.districts),
-            "time_zone": standard.time_zone,
-        },
+        "choices": choices(standard, operator),
         "words": words(standard, operator),
         "forms": forms(standard),
         "file_mb": request.app.ctx.settings.attachment_mb,
+    }
+
+
+def choices(standard: Standard, operator: Operator) -> dict[str, Any]:
+    """What may be chosen where, by the keys of the standard, the operator and the desk."""
+    return {
+        "topics": TOPICS,
+        "outcomes": OUTCOMES,
+        "kinds": list(standard.tickets),
+        "states": {kind: [*entry.steps, *entry.side] for kind, entry in standard.tickets.items()},
+        "departments": {kind: entry.department for kind, entry in standard.tickets.items()},
+        "types": list(standard.complaint.types),
+        "levels": list(standard.complaint.levels),
+        "overrides": list(standard.wording.reasons),
+        "sheet": {"checks": list(standard.quality.checks), "answers": list(standard.quality.answers)},
+        "incidents": {
+            "severities": list(standard.incidents.severities),
+            "services": list(standard.incidents.services),
+            "notices": {key: _both(one) for key, one in standard.incidents.notices.items()},
+        },
+        "skills": list(standard.routing.skills),
+        "grades": list(GRADES),
+        "roles": list(ROLES),
+        "all_departments": list(standard.departments),
+        "services": services(operator),
+        "districts": list(operator.districts),
+        "time_zone": standard.time_zone,
     }
 
 
@@ -121,6 +127,7 @@ def words(standard: Standard, operator: Operator) -> dict[str, dict[str, list[st
         "score": {str(score): one for score, one in standard.survey.scores.items()},
         "quadrant": standard.priority.quadrants,
         "override": standard.wording.reasons,
+        "sheet": {**standard.quality.rules, **standard.quality.checks},
         "severity": standard.incidents.severities,
         "stage": standard.incidents.stages,
         "plan": standard.incidents.plan,

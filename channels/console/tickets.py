@@ -36,7 +36,7 @@ class Search(Payload):
     before: Number | None = None
     order: Literal["new", "work"] = "new"
     seen: int = Field(0, ge=0, le=100_000)
-    mine: bool = False
+    mine: Literal["true", "false"] = "false"
 
 
 class Noted(Payload):
@@ -71,7 +71,7 @@ async def listing(request: Request) -> HTTPResponse:
 
 def _found(db: Connection, asked: Search, who: Agent, standard: Standard) -> list[Ticket]:
     wanted: dict[str, Any] = {"state": asked.state, "kind": asked.kind, "text": asked.text or None, "limit": PAGE}
-    wanted["assignee_id"] = who.id if asked.mine else None
+    wanted["assignee_id"] = who.id if asked.mine == "true" else None
     if asked.order == "work":
         return tickets.in_order_of_work(db, standard, now(), **wanted, after=asked.seen)
     return tickets.listing(db, **wanted, before=asked.before)
