@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.assistant.runtime import _says_little, as_text_only
+from bot.assistant.runtime import _says_little, as_text_only, state_figures
+from bot.standard import Standard
 
 COMMAND = 'restart{"verified": true}'
 TEXTS = int(os.environ.get("DESK_TEXTS", "500"))
@@ -55,3 +56,19 @@ def test_a_name_or_number_does_not_change_the_language(text: str) -> None:
 @pytest.mark.parametrize("text", ["What's the weather", "who are you", "where is it"])
 def test_a_few_english_words_do(text: str) -> None:
     assert not _says_little("zh", heard(text, "en"))
+
+
+def test_the_model_s_sentences_state_the_limits_of_the_standard_without_training(standard: Standard) -> None:
+    trained = {
+        "utter_faq_fault_times": [
+            {"text": "{limit:SLA-FAULT-FIX}内修复，编号{ticket_no}。"},
+            {
+                "text": "Repaired within {limit:SLA-FAULT-FIX}.",
+                "condition": [{"type": "slot", "name": "language", "value": "en"}],
+            },
+            {"custom": {"kind": "card"}},
+        ]
+    }
+    state_figures(trained, standard)
+    texts = [entry.get("text") for entry in trained["utter_faq_fault_times"]]
+    assert texts == ["24小时内修复，编号{ticket_no}。", "Repaired within 24 hours.", None]

@@ -71,7 +71,10 @@ def open_chat(window: Callable[..., Any], path: str = "/", **options: Any) -> Pa
     return page
 
 
-@pytest.mark.parametrize(("path", "language", "option"), [("/", "zh", "没有解决"), ("/en", "en", "Not solved")])
+@pytest.mark.parametrize(
+    ("path", "language", "option", "sorry"),
+    [("/", "zh", "没有解决", "非常抱歉"), ("/en", "en", "Not solved", "very sorry")],
+)
 def test_the_customer_is_asked_back_and_says_that_it_is_not_solved(
     window: Callable[..., Any],
     sqlite_store: Store,
@@ -80,6 +83,7 @@ def test_the_customer_is_asked_back_and_says_that_it_is_not_solved(
     path: str,
     language: str,
     option: str,
+    sorry: str,
 ) -> None:
     page = open_chat(window, path, **PHONE)
     ticket = repaired(sqlite_store, standard, language)
@@ -88,7 +92,7 @@ def test_the_customer_is_asked_back_and_says_that_it_is_not_solved(
     expect(button).to_be_visible()
     picture(page, f"callback-{language}")
     button.click()
-    expect(page.locator(".notice").last).to_contain_text(ticket.number)
+    expect(page.locator(".notice").last).to_contain_text(sorry)
     with sqlite_store.reading() as db:
         found = tickets.find(db, ticket.number)
     assert found and found.state == "reopened"

@@ -23,8 +23,8 @@ class CallbackForm extends Part {
     return html`
       <section class="card-pane" aria-labelledby="callback-title">
         <header><h2 id="callback-title">${label("callback_phase", one.phase)} · ${one.title}</h2>
-          <p class="quiet"><a href="#/tickets/${one.number}">${one.number}</a> · ${label("kind", one.kind)} · ${label("language", one.language)}</p></header>
-        <section><dl>
+          <p class="quiet"><a class="underlined" href="#/tickets/${one.number}">${one.number}</a> · ${label("kind", one.kind)} · ${label("language", one.language)}</p></header>
+        <section><dl class="facts">
           <div><dt>${t("tickets.contact")}</dt><dd class="number">${one.contact}</dd></div>
           <div><dt>${t("callbacks.due")}</dt><dd>${moment(one.due)}</dd></div>
           <div><dt>${t("callbacks.attempts")}</dt><dd>${t("callbacks.attempt", { n: one.attempt, all: one.attempts })}</dd></div>
