@@ -76,7 +76,7 @@ def active(db: Connection) -> list[Incident]:
 
 def reaching(db: Connection) -> list[Incident]:
     """Those that customers hear of; oldest first."""
-    return [one for one in _read(db, and_(incidents.c.drill.is_(False), not_(_has(OVER))))]
+    return _read(db, and_(incidents.c.drill.is_(False), not_(_has(OVER))))
 
 
 def listing(db: Connection, limit: int = 50, before: int | None = None) -> list[Incident]:

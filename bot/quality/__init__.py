@@ -1,6 +1,6 @@
 """Quality (SYS-27): a reproducible sample, the same rule sheet for assistant and agents, findings, appeals."""
 
-from bot.quality.findings import Finding, FoundThing, finding, findings, take_step
+from bot.quality.findings import Finding, FoundThing, finding, findings, must_be_theirs, take_step
 from bot.quality.reviews import (
     Appeal,
     Item,
@@ -38,6 +38,7 @@ __all__ = [
     "findings",
     "item",
     "items",
+    "must_be_theirs",
     "review",
     "review_of",
     "reviews",

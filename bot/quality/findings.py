@@ -85,6 +85,12 @@ def finding(db: Connection, finding_id: int) -> Finding:
     return found
 
 
+def must_be_theirs(db: Connection, finding_id: int, agent_id: int) -> None:
+    """Raises: NotFound for a finding about somebody else's work."""
+    if finding(db, finding_id).agent_id != agent_id:
+        raise NotFound("no_such_finding")
+
+
 def take_step(db: Connection, finding_id: int, step: str, by: int, note: str, now: datetime) -> Finding:
     """planned → corrected → verified, none skipped; who corrected it does not verify it.
 

@@ -52,7 +52,8 @@ async def desk_stream(request: Request) -> None:
         return [Event("desk", seen)]
 
     # New messages change previews and unread marks as well.
-    await stream(request, request.app.ctx.wakeups, lambda one: one.topic in ("queue", "conversation", "incident"), produce)
+    topics = ("queue", "conversation", "incident")
+    await stream(request, request.app.ctx.wakeups, lambda one: one.topic in topics, produce)
 
 
 async def still_signed_in(request: Request) -> bool:

@@ -76,6 +76,19 @@ def newcomer(world: World) -> dict[str, Any]:
     return {"json": {"login": name, "name": "New", "staff_no": name, "role": "agent", "password": PASSWORD}}
 
 
+def pair(**more: Any) -> Sent:
+    """What Alice knows of her ticket."""
+    return lambda world: {"json": {"number": world.ids["ticket"], "last4": "8000", **more}}
+
+
+def letter(world: World) -> dict[str, Any]:
+    return {"path": {"letter_no": f"{world.ids['ticket']}-9"}, "data": {"last4": "8000"}}
+
+
+def remedy(world: World) -> dict[str, Any]:
+    return {"kind": "apology", "words": "很抱歉给您带来不便", "client_key": world.key()}
+
+
 def unsent(world: World) -> dict[str, Any]:
     return {"path": {"conversation_id": world.ids["alice"], "seq": 1}}
 
@@ -106,6 +119,10 @@ TOLD = {"kind": "told", "data": {"channel": "phone", "words": "We are on it"}}
 TICK = {"tick": "solved", "done": True}
 SCORES = {"urgency": 3, "importance": 3, "scope": 1, "difficulty": 2}
 SUBTASK = {"department": "operations", "request": "Look at the bill", "due_at": "2099-01-01T00:00:00Z"}
+def assessors(status: int, sends: Sent = lambda world: {}) -> Row:
+    return agents(403, sends=sends, needs="assess", carol=status, quinn=status)
+
+
 def task(told: Sent, name: str = "crew") -> Sent:
     return lambda world: {"path": {"incident_id": world.ids["incident"], "task": name}, "json": told(world)}
 
@@ -115,13 +132,19 @@ API = "/console/api"
 TALK = f"{API}/conversations/{{conversation_id}}"
 TICKET = f"{API}/tickets/{{number}}"
 VISIT = f"{API}/appointments/{{number}}"
+QUALITY = f"{API}/quality"
+DRAWN = {"seed": "s", "size": 5, "from_at": "2026-01-01T00:00:00Z", "until_at": "2026-01-08T00:00:00Z"}
+WEEK = {"since": "2026-01-01T00:00:00Z", "until": "2026-01-08T00:00:00Z"}
 INCIDENT = f"{API}/incidents/{{incident_id}}"
 NOTICE = {"notice_zh": "您好，东湖区宽带目前中断。", "notice_en": "Broadband in Donghu is interrupted."}
 OUTAGE = {"severity": "major", "what": "a cable is cut", "services": ["broadband"], "districts": ["donghu"], **NOTICE}
 WRAP_UP = {"topic": "fault", "outcome": "resolved", "summary": "done"}
 TICKET_WORDS = {"kind": "fault", "title": "No net", "description": "No net at home", "contact": "13800138000"}
 BOOKING = {"service": "repair", "district": "donghu", "place": "1 Lake Road", "name": "Alice", "contact": "13800138000"}
+PRESSED = {"client_key": "pressed-0001", "language": "en"}
 WHERE = {"params": {"service": "repair", "district": "donghu"}}
+
+BEHIND = {"params": {"figure": "KPI-SEI"}}
 
 EXPECTED: dict[str, Row] = {
     "GET /console/api/callbacks": agents(200, needs="serve"),
@@ -150,6 +173,14 @@ EXPECTED: dict[str, Row] = {
     # Alice's things: with Dan's token they do not exist.
     "GET /widget/appointments/{name}": visitors(200, 404, calendar),
     "GET /widget/attachments/{attachment_id}": visitors(200, 404, to("attachment_id", "picture")),
+    "GET /widget/cases": visitors(200, sends=lambda world: {"params": {"language": "en"}}),
+    "POST /widget/cases/{number}/hurry": visitors(200, 404, to("number", "ticket", json=PRESSED)),
+    "POST /widget/cases/{number}/not-solved": visitors(409, 404, to("number", "ticket", json=PRESSED)),
+    # Whoever knows the pair; there is no letter to this ticket, and it is being worked on.
+    "POST /status/case": everyone(200, pair()),
+    "POST /status/hurry": everyone(200, pair(**PRESSED)),
+    "POST /status/not-solved": everyone(409, pair(**PRESSED)),
+    "POST /status/letters/{letter_no}": everyone(404, letter),
     # The console. What is everybody's own needs no right.
     f"POST {API}/sign-in": everyone(200, lambda world: {"json": {"login": "bob", "password": PASSWORD}}),
     f"GET {API}/me": agents(200),
@@ -226,12 +257,50 @@ EXPECTED: dict[str, Row] = {
     f"POST {TICKET}/subtasks": agents(200, sends=to("number", "ticket", json=SUBTASK), needs="work"),
     f"POST {TICKET}/subtasks/{{subtask_id}}": agents(404, sends=no_subtask, needs="work"),
     f"GET {API}/subtasks": agents(200, needs="work"),
+    f"GET {TICKET}/letters": agents(200, sends=to("number", "ticket"), needs="read"),
+    f"POST {TICKET}/letters": agents(
+        409, sends=to("number", "ticket", json={"data": {}, "client_key": "letter-0001"}), needs="work"
+    ),
+    f"GET {TICKET}/letters/{{place}}": agents(
+        404, sends=lambda world: {"path": {"number": world.ids["ticket"], "place": 1}}, needs="read"
+    ),
+    f"GET {TICKET}/remedies": agents(200, sends=to("number", "ticket"), needs="read"),
+    f"POST {TICKET}/remedies": agents(201, sends=to("number", "ticket", json=remedy), needs="work"),
+    f"GET {API}/remedies": agents(200, needs="approve"),
+    f"POST {API}/remedies/{{remedy_id}}/decision": agents(
+        404, sends=lambda world: {"path": {"remedy_id": 999}, "json": {"granted": True}}, needs="approve"
+    ),
     f"GET {API}/appointments": agents(200, sends=lambda world: {"params": {"day": world.ids["free"][:10]}}, needs="read"),
     f"GET {VISIT}": agents(200, sends=to("number", "appointment"), needs="read"),
     f"POST {VISIT}/time": agents(
         200, sends=to("number", "appointment", json=lambda world: {"starts_at": world.ids["free"]}), needs="work"
     ),
     f"POST {VISIT}/state": agents(200, sends=to("number", "appointment", json={"state": "confirmed"}), needs="work"),
+    # Quinn and Carol assess; nothing was drawn but a sample of Bob's work.
+    f"GET {QUALITY}/samples": assessors(200),
+    f"POST {QUALITY}/samples": assessors(201, lambda world: {"json": DRAWN}),
+    f"GET {QUALITY}/samples/{{sample_id}}": assessors(200, to("sample_id", "sample")),
+    f"GET {QUALITY}/samples/{{sample_id}}/csv": assessors(200, to("sample_id", "sample")),
+    f"GET {QUALITY}/items/{{item_id}}": assessors(404, lambda world: {"path": {"item_id": 999999}}),
+    f"POST {QUALITY}/items/{{item_id}}/review": assessors(
+        404, lambda world: {"path": {"item_id": 999999}, "json": {"checks": {}}}
+    ),
+    f"POST {QUALITY}/reviews/{{review_id}}/settle": assessors(
+        404, lambda world: {"path": {"review_id": 999999}, "json": {"score": 90, "answer": "right"}}
+    ),
+    f"POST {QUALITY}/findings/{{finding_id}}/steps": assessors(
+        404, lambda world: {"path": {"finding_id": 999999}, "json": {"step": "verified", "note": "seen"}}
+    ),
+    f"GET {QUALITY}/averages": assessors(200, lambda world: {"params": WEEK}),
+    f"GET {API}/reviews": agents(200, needs="serve"),
+    f"POST {API}/reviews/{{review_id}}/appeal": agents(
+        404, sends=lambda world: {"path": {"review_id": 999999}, "json": {"reason": "no"}}, needs="serve"
+    ),
+    f"POST {API}/reviews/findings/{{finding_id}}/steps": agents(
+        404,
+        sends=lambda world: {"path": {"finding_id": 999999}, "json": {"step": "planned", "note": "soon"}},
+        needs="serve",
+    ),
     f"GET {API}/incidents": agents(200, needs="read"),
     f"GET {INCIDENT}": agents(200, sends=to("incident_id", "incident"), needs="read"),
     f"POST {API}/incidents": agents(403, sends=lambda world: {"json": OUTAGE}, needs="supervise", carol=201),
@@ -248,5 +317,13 @@ EXPECTED: dict[str, Row] = {
         403, sends=task(lambda world: {"agent_id": world.ids["erin"]}), needs="supervise", carol=200
     ),
     f"POST {INCIDENT}/tasks/{{task}}/done": agents(404, sends=task(lambda world: {}, "dance"), needs="work"),
+    f"GET {API}/figures": agents(403, needs="figures", carol=200, quinn=200),
+    f"GET {API}/figures/states": agents(403, needs="figures", carol=200, quinn=200),
+    f"GET {API}/figures/choices": agents(403, needs="figures", carol=200, quinn=200),
+    f"GET {API}/figures/rows": agents(403, sends=lambda world: BEHIND, needs="figures", carol=200, quinn=200),
+    f"POST {API}/figures/sheet": agents(403, sends=lambda world: {"json": {}}, needs="figures", carol=200, quinn=200),
+    f"POST {API}/figures/rows/sheet": agents(
+        403, sends=lambda world: {"json": BEHIND["params"]}, needs="figures", carol=200, quinn=200
+    ),
     f"POST {API}/sign-out": agents(204),
 }  # fmt: skip

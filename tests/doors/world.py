@@ -3,7 +3,7 @@
 import base64
 import itertools
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ import httpx
 from openapi_schema_validator import OAS31Validator
 from sqlalchemy import select
 
-from bot import agents, appointments, attachments, customers, handoff, reception
+from bot import agents, appointments, attachments, customers, handoff, quality, reception
 from bot.attachments import Limits
 from bot.operator import Operator
 from bot.phrases import Phrases
@@ -41,7 +41,7 @@ AGENTS = {
 VISITORS = ("alice", "dan")
 # A sign of life is no change, and neither is a bucket or a failed attempt.
 RESTLESS = {("agents", "seen_at"), ("sign_ins", "seen_at")}
-UNWATCHED = {"sign_in_failures", "link_failures"}
+UNWATCHED = {"sign_in_failures", "link_failures", "lookup_failures"}
 KEYS = itertools.count(1)
 
 
@@ -156,6 +156,8 @@ class World:
             reception.customer_said(db, self.ids["alice"], "look", self.key(), now, **sent)
             self._book(db, now)
             self._declare(db, now)
+            week = (now - timedelta(days=7), now)
+            self.ids["sample"] = quality.draw(db, "seed", *week, 5, self.ids["carol"], now).id
 
     def _declare(self, db: Any, now: datetime) -> None:
         """Carol has declared something major that is none of Alice's."""
