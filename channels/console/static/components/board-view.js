@@ -80,7 +80,8 @@ class BoardView extends Part {
 
   #agents(agents) {
     const order = [...agents].sort((a, b) => b.available - a.available || b.holding.length - a.holding.length);
-    return this.#panel("agents", agents.length, repeat(order, (one) => one.id, (one) => html`<board-agent .agent=${one} .open=${this.conversation}></board-agent>`), "board.noAgents");
+    return this.#panel("agents", agents.length, repeat(order, (one) => one.id, (one) => html`
+      <li class="agent ${one.available ? "on" : "off"}"><board-agent .agent=${one} .open=${this.conversation}></board-agent></li>`), "board.noAgents");
   }
 
   #pressing({ clocks, pressing }) {
