@@ -17,13 +17,14 @@ OUTCOMES = (("solved", 90), ("not_solved", 8), ("person", 2))
 
 
 def answer_new(month: Month, asked_after: tuple[int, int], at: datetime) -> tuple[int, int]:
-    """Customers who were asked since (ids of the last callback and of the last request to rate); returns the new ids."""
+    """Customers who were asked since: ids of the last callback and the last request to rate. Returns the new ones."""
     called, asked = asked_after
     for row in month.db.execute(select(attempts.c.id).where(attempts.c.id > called)).all():
         called = max(called, row.id)
         if month.chance(ANSWERS):
             month.begin(month.after(at, 2, 300), _answers_callback, row.id)
-    query = select(requests.c.id, requests.c.conversation_id).where(requests.c.id > asked, requests.c.handoff_id.is_(None))
+    new = (requests.c.id > asked, requests.c.handoff_id.is_(None))
+    query = select(requests.c.id, requests.c.conversation_id).where(*new)
     for row in month.db.execute(query).all():
         asked = max(asked, row.id)
         if month.chance(RATES):

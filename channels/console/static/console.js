@@ -15,6 +15,7 @@ import "./components/appointments-view.js";
 import "./components/callbacks-view.js";
 import "./components/history-view.js";
 import "./components/board-view.js";
+import "./components/figures-view.js";
 import "./components/team-view.js";
 import "./components/incident-banner.js";
 import "./components/incidents-view.js";
@@ -28,6 +29,7 @@ const PAGES = {
   callbacks: (id) => html`<callbacks-view .chosen=${id}></callbacks-view>`,
   history: (id) => html`<history-view .conversation=${id}></history-view>`,
   board: (id) => html`<board-view .conversation=${id}></board-view>`,
+  figures: (id) => html`<figures-view .name=${id}></figures-view>`,
   team: (id) => html`<team-view .login=${id}></team-view>`,
   incidents: (id) => html`<incidents-view .number=${id}></incidents-view>`,
 };

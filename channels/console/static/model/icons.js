@@ -23,6 +23,7 @@ const PATHS = {
   calendar: svg`<rect x="3.5" y="4.5" width="13" height="12" rx="1.5"/><path d="M3.5 8.5h13M7 3v3M13 3v3"/>`,
   history: svg`<path d="M4 10a6 6 0 1 1 2 4.5M4 10V6.5M4 10h3.5"/><path d="M10 7v3.2l2 1.3"/>`,
   board: svg`<rect x="3" y="4" width="6" height="7" rx="1"/><rect x="11" y="4" width="6" height="4" rx="1"/><rect x="11" y="10" width="6" height="6" rx="1"/><rect x="3" y="13" width="6" height="3" rx="1"/>`,
+  figures: svg`<path d="M3.5 16.5h13M5.5 14v-4M9 14V5M12.5 14V8M16 14v-3"/>`,
   team: svg`<circle cx="7.5" cy="7.5" r="2.5"/><path d="M3 16q0-4.5 4.5-4.5T12 16M12.5 5.2a2.5 2.5 0 0 1 0 4.6M14 11.9q3 .8 3 4.1"/>`,
   brief: svg`<rect x="4" y="3.5" width="12" height="13" rx="1.5"/><path d="M7 7.5h6M7 10.5h6M7 13.5h3.5"/>`,
   bell: svg`<path d="M5 14h10l-1.3-2V8.5a3.7 3.7 0 0 0-7.4 0V12z"/><path d="M8.7 16.5h2.6M10 4.8V3.5"/>`,

@@ -10,6 +10,7 @@ const VIEWS = [
   { name: "appointments", picture: "calendar", right: "read" },
   { name: "history", picture: "history", right: "read" },
   { name: "board", picture: "board", right: "supervise" },
+  { name: "figures", picture: "figures", right: "figures" },
   { name: "team", picture: "team", right: "roster" },
   { name: "incidents", picture: "alarm", right: "read" },
 ];
