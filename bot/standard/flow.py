@@ -100,7 +100,7 @@ class TicketKind(NamedEntry):
 
 
 def dangling(
-    kinds: Mapping[str, TicketKind], forms: Mapping[str, Form], events: Mapping[str, str], types: Mapping[str, Any]
+    kinds: Mapping[Any, TicketKind], forms: Mapping[str, Form], events: Mapping[str, str], types: Mapping[str, Any]
 ) -> Iterator[tuple[Place, str]]:
     """Names that point at nothing, each with its place in the file."""
     for kind, entry in kinds.items():
