@@ -19,6 +19,8 @@ import "./components/figures-view.js";
 import "./components/team-view.js";
 import "./components/incident-banner.js";
 import "./components/incidents-view.js";
+import "./components/quality-view.js";
+import "./components/reviews-view.js";
 import "./components/leaving-dialog.js";
 import "./components/shortcuts-dialog.js";
 
@@ -32,6 +34,8 @@ const PAGES = {
   figures: (id) => html`<figures-view .name=${id}></figures-view>`,
   team: (id) => html`<team-view .login=${id}></team-view>`,
   incidents: (id) => html`<incidents-view .number=${id}></incidents-view>`,
+  quality: (id) => html`<quality-view .place=${id}></quality-view>`,
+  reviews: () => html`<reviews-view></reviews-view>`,
 };
 
 class DeskConsole extends Part {

@@ -36,7 +36,7 @@ class NoticeBell extends Part {
     return html`<details class="me bell" @toggle=${({ target }) => target.open && this.#load()}>
       <summary aria-label=${words} title=${words}>${icon("bell")}${count ? html`<b class="badge" aria-hidden="true">${count > 99 ? "99+" : count}</b>` : nothing}</summary>
       <div class="menu">
-        <header><h2>${t("notice.title")}</h2>${count ? html`<button class="link" @click=${this.#see}>${t("notice.seen")}</button>` : nothing}</header>
+        <div class="top"><h2>${t("notice.title")}</h2>${count ? html`<button class="link" @click=${this.#see}>${t("notice.seen")}</button>` : nothing}</div>
         ${this.notices?.length ? html`<ul>${repeat(this.notices, (one) => one.id, (one) => this.#entry(one))}</ul>`
           : html`<p class="quiet">${t("notice.none")}</p>`}
       </div>

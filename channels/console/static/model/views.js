@@ -13,6 +13,8 @@ const VIEWS = [
   { name: "figures", picture: "figures", right: "figures" },
   { name: "team", picture: "team", right: "roster" },
   { name: "incidents", picture: "alarm", right: "read" },
+  { name: "quality", picture: "close", right: "assess" },
+  { name: "reviews", picture: "brief", right: "serve" },
 ];
 
 // Those that the signed-in person may open, in the order of the bar and of the number keys.
