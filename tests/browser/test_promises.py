@@ -45,7 +45,7 @@ def console(window: Window, bob: Agent) -> Callable[..., Page]:
         page.goto("/console")
         page.locator("input[name=login]").fill("bob")
         page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("sign-in button").click()
+        page.locator("sign-in button.primary").click()
         expect(page.locator(".top-bar")).to_be_visible()
         return page
 
@@ -69,7 +69,7 @@ def test_a_promise_is_found_confirmed_sent_and_kept(
     page.goto(f"/console#/desk/{alice.conversation_id}")
     expect(page.locator(".head .clock")).to_have_class(re.compile("clock-at_risk"))
     page.locator(".composer textarea").fill(DRAFTS[language])
-    asked = page.locator("promise-list .promise").first
+    asked = page.locator("promise-list div.promise")
     expect(asked).to_contain_text(DRAFTS[language][-10:-1])
     asked.locator("button.strong").click()
     expect(asked).to_have_class(re.compile("confirmed"))
@@ -87,7 +87,7 @@ def test_what_is_ignored_is_no_promise(console: Callable[..., Page], alice: Visi
     page = console()
     page.goto(f"/console#/desk/{alice.conversation_id}")
     page.locator(".composer textarea").fill(DRAFTS["zh"])
-    page.locator("promise-list .promise button").nth(1).click()
+    page.locator("promise-list div.promise button").nth(1).click()
     page.locator(".composer button.primary").click()
     expect(page.locator(".message.by-agent")).to_have_count(1)
     assert stored(sqlite_store, alice) == []
@@ -113,7 +113,7 @@ def test_the_bell_rings_lists_opens_and_is_seen(
     entry = bell.locator("li.new")
     expect(entry).to_contain_text({"zh": "“首次人工回复”已超时", "en": "“first reply” is overdue"}[language])
     assert violations(page) == []
-    bell.locator("header button").click()
+    bell.locator(".top button").click()
     expect(bell.locator(".badge")).to_have_count(0)
     bell.locator("li a").click()
     expect(page.locator(".conversation .head")).to_be_visible()
