@@ -66,6 +66,9 @@ def test_an_incident_is_declared_seen_worked_off_and_ended(
     visitor.goto(shop)
     visitor.locator("courtesy-desk .launcher").click()
     expect(visitor.locator("courtesy-desk .bubble").first).to_be_visible()
+    if locale == "zh-CN":
+        with visitor.expect_response("**/widget/language"):
+            visitor.locator("courtesy-desk .head select").select_option("zh")
     declare(carol, "")
     expect(carol.locator(".incident .plan li")).to_have_count(8)
     expect(bob.locator(".incident-banner .what")).to_have_text("光缆被施工挖断")
