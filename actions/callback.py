@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import reading
 from actions.form import DeskForm, Field, Slots, emptied
-from actions.lodging import lodge, promised, remembered
+from actions.lodging import case_of, lodge, promised, remembered
 from actions.said import Said, earlier
 from bot.nlu.folding import fold
 
@@ -95,5 +95,6 @@ class ActionLodgeCallback(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         what, contact = tracker.slots["callback_what"], tracker.slots["callback_contact"]
         ticket = lodge("callback", what, {"specific_need": what}, contact, tracker, urgency=3)
-        dispatcher.utter_message(response="utter_callback_done", contact=reading.masked(contact), **promised(ticket))
+        told = {"contact": reading.masked(contact), **promised(ticket)}
+        dispatcher.utter_message(response="utter_callback_done", json_message=case_of(ticket), **told)
         return [*emptied(CallbackForm), *remembered(contact=contact)]

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import names, reading
 from actions.form import DeskForm, Field, Slots, emptied
 from actions.handoff import hand_over
-from actions.lodging import also_promised, lodge, mood, promised, remembered
+from actions.lodging import also_promised, case_of, lodge, mood, promised, remembered
 from actions.said import Said, earlier
 from bot.assistant.turn import current_turn
 from bot.standard.complaint import Proposal
@@ -181,8 +181,8 @@ class ActionLodgeComplaint(Action):
         contact = slots["complaint_contact"]
         more = {"type": proposal.type, "level": proposal.level, **scores._asdict()}
         ticket = lodge("complaint", said["what"], said, contact, tracker, **more)
-        written = also_promised(ticket, "SLA-COMPLAINT-WRITTEN")
-        dispatcher.utter_message(response="utter_complaint_done", written_time=written, **promised(ticket))
+        told = {"written_time": also_promised(ticket, "SLA-COMPLAINT-WRITTEN"), **promised(ticket)}
+        dispatcher.utter_message(response="utter_complaint_done", json_message=case_of(ticket), **told)
         dispatcher.utter_message(response="utter_complaint_class", **_named(proposal))
         if turn.standard.handoff.needs_person(proposal.level):
             hand_over(dispatcher, "major_complaint", urgent=proposal.level == "urgent", topic="complaint")

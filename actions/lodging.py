@@ -47,6 +47,11 @@ def told(ticket: Ticket) -> dict[str, str]:
     }
 
 
+def case_of(ticket: Ticket) -> dict[str, Any]:
+    """Beside the acknowledgement: where the customer can follow it."""
+    return {"file": {"kind": "ticket", "number": ticket.number}}
+
+
 def promised(ticket: Ticket, due_at: datetime | None = None) -> dict[str, str]:
     """What is told when it has just been opened: the time is kept as a promise from now on. `due_at`: where it is
     another one than the standard's for this kind."""

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import names
 from actions.fault import SOONEST, VISITED, FaultForm, visit_time
 from actions.form import Slots, emptied
-from actions.lodging import also_promised, lodge, promised, remembered
+from actions.lodging import also_promised, case_of, lodge, promised, remembered
 from actions.said import moment
 from bot import appointments, tickets
 from bot.appointments import Appointment
@@ -93,6 +93,6 @@ def _tell(dispatcher: CollectingDispatcher, slots: Slots, ticket: Ticket, visit:
         )
     elif slots["fault_product"] in VISITED:
         onsite = also_promised(ticket, "SLA-FAULT-ONSITE")
-        dispatcher.utter_message(response="utter_fault_done", onsite_time=onsite, **promise)
+        dispatcher.utter_message(response="utter_fault_done", json_message=case_of(ticket), onsite_time=onsite, **promise)
     else:
-        dispatcher.utter_message(response="utter_fault_done_remote", **promise)
+        dispatcher.utter_message(response="utter_fault_done_remote", json_message=case_of(ticket), **promise)

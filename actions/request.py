@@ -11,7 +11,7 @@ from rasa_sdk.forms import REQUESTED_SLOT
 from actions import reading
 from actions.callback import wants_callback
 from actions.form import DeskForm, Field, Slots, emptied
-from actions.lodging import lodge, promised, remembered
+from actions.lodging import case_of, lodge, promised, remembered
 from actions.said import Said
 
 # A message that applies for something names it (characters or words, without those of any request).
@@ -83,5 +83,5 @@ class ActionLodgeRequest(Action):
         name, contact = slots["request_name"], slots["request_contact"]
         fields = {"specific_need": slots["request_what"], "name": name}
         ticket = lodge("request", slots["request_what"], fields, contact, tracker)
-        dispatcher.utter_message(response="utter_request_done", **promised(ticket))
+        dispatcher.utter_message(response="utter_request_done", json_message=case_of(ticket), **promised(ticket))
         return [*emptied(RequestForm), *remembered(name=name, contact=contact)]

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import reading
 from actions.form import DeskForm, Field, Slots, emptied
-from actions.lodging import lodge, promised, remembered
+from actions.lodging import case_of, lodge, promised, remembered
 from actions.said import Said
 
 # A message that suggests something says more than that it does (characters or words, without those of any suggestion).
@@ -46,5 +46,5 @@ class ActionLodgeSuggestion(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         what, contact = tracker.slots["suggestion_what"], tracker.slots["suggestion_contact"]
         ticket = lodge("suggestion", what, {"what": what}, contact, tracker, urgency=1)
-        dispatcher.utter_message(response="utter_suggestion_done", **promised(ticket))
+        dispatcher.utter_message(response="utter_suggestion_done", json_message=case_of(ticket), **promised(ticket))
         return [*emptied(SuggestionForm), *remembered(contact=contact)]

@@ -141,7 +141,7 @@ class _Words:
     def of_event(self, event: Event) -> str | None:
         """In plain words; None where it is none of the customer's business."""
         kind = self.standard.tickets[self.ticket.kind]
-        name = event.state or event.kind
+        name = event.kind if event.kind == "opened" else event.state or event.kind
         known = {**kind.steps, **kind.side}
         if event.kind.startswith(CALLED_BACK):
             name = "called_back"
@@ -154,11 +154,11 @@ class _Words:
 
     def _holes(self, event: Event) -> dict[str, object]:
         given = self.standard.remedies.kinds.get(str(event.data.get("kind")))
-        kind = self.name(self.standard.tickets[self.ticket.kind])
+        kind, reply = self.name(self.standard.tickets[self.ticket.kind]), str(event.data.get("reply", ""))
         return {
             "kind": kind,
             "into": event.data.get("into", ""),
-            "reply": event.data.get("reply", ""),
+            "reply": reply if letters.read_number(reply) else "",
             "remedy": self.name(given) if given else "",
         }
 

@@ -70,7 +70,7 @@ def remedy_decided(
     else:
         add_event(db, ticket, "remedy_refused", agent_id, now, made.note, _facts(made), facts=_facts(made))
     kind = "remedy_granted" if granted else "remedy_refused"
-    told = {"number": number, "note": made.note, **_facts(made)}
+    told = {"number": number, "note": made.note, **_amount(made)}
     notices.tell(db, [made.agent_id], kind, f"ticket:{number}", f"remedy:{made.id}:{kind}", now, **told)
     return made
 
@@ -106,9 +106,13 @@ def _granted(db: Connection, made: Remedy, now: datetime, standard: Standard, ph
 def _ask_for_approval(db: Connection, made: Remedy, now: datetime) -> None:
     there = [one for one in agents.listing(db) if one.disabled_at is None]
     may_approve = [one.id for one in there if may(one.role, "approve") and one.id != made.agent_id]
-    told = {"number": made.ticket, "by": made.agent_name, **_facts(made)}
+    told = {"number": made.ticket, "by": made.agent_name, **_amount(made)}
     notices.tell(db, may_approve, "remedy_waiting", f"ticket:{made.ticket}", f"remedy:{made.id}", now, **told)
 
 
 def _facts(made: Remedy) -> dict[str, object]:
     return {"remedy": made.id, "kind": made.kind, "amount": made.amount, "unit": made.unit}
+
+
+def _amount(made: Remedy) -> dict[str, object]:
+    return {"remedy": made.kind, "amount": made.amount, "unit": made.unit}

@@ -72,7 +72,7 @@ def _tell_ticket(db: Connection, ticket: Ticket, now: datetime, standard: Standa
         ticket.conversation_id,
         f"utter_desk_ticket_{ticket.kind}",
         now,
-        {"notice": "ticket_opened"},
+        {"notice": "ticket_opened", "file": {"kind": "ticket", "number": ticket.number}},
         phrases=phrases,
         client_key=f"ticket:{ticket.number}",
         ticket_no=ticket.number,

@@ -1,4 +1,4 @@
-"""/start, /help, /human, /language and /link: orders to the desk, which work whoever holds the conversation."""
+"""/start, /help, /human, /status, /language and /link: orders to the desk, which work whoever holds the conversation."""
 
 import re
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from bot import customers, links, reception, transcript
 from bot.errors import Invalid, TooMany
 from bot.links import CODE_VALID
 from channels.greeting import greet
+from channels.telegram.cases import status
 from channels.telegram.heard import IGNORED, SAID, Heard, Hearing
 
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
@@ -139,6 +140,7 @@ COMMANDS: dict[str, Callable[[Hearing, Message, str], None]] = {
     **dict.fromkeys(("start", "开始", "開始"), start),
     **dict.fromkeys(("help", "帮助", "幫助"), help_),
     **dict.fromkeys(("human", "agent", "人工", "转人工", "轉人工"), human),
+    **dict.fromkeys(("status", "progress", "进度", "進度"), status),
     **dict.fromkeys(("language", "lang", "语言", "語言"), language),
     **dict.fromkeys(("link", "关联", "關聯"), link),
 }

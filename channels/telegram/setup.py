@@ -16,7 +16,7 @@ from channels.telegram.line import connected
 
 # All that the desk understands, said explicitly: Telegram otherwise keeps what was asked for the last time.
 ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
-COMMANDS = ("help", "human", "language", "link")
+COMMANDS = ("help", "human", "status", "language", "link")
 CONNECTIONS = 20  # of Telegram to us at once
 
 T = TypeVar("T")

@@ -100,6 +100,9 @@ def with_real_things(world: World, case: Any) -> None:
         "attachment_id": world.ids["picture"],
         "handoff_id": world.ids["waiting"],
         "seq": 1,
+        "letter_no": f"{world.ids['ticket']}-1",
+        "place": 1,
+        "remedy_id": 1,
         "name": f"{world.ids['appointment']}.ics",
         "number": world.ids["appointment" if "appointments" in case.path else "ticket"],
     }

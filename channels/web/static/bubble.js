@@ -7,6 +7,8 @@ import { link, linked } from "./texts.js";
 
 export const bubble = { text, extras };
 
+const FOLLOWED = ["ticket", "letter"];
+
 function text(words) {
   return html`<p class="bubble">${linked(words)}</p>`;
 }
@@ -15,8 +17,9 @@ function extras(entry, view) {
   const { attachments, buttons, file, link: reference } = entry.message.extras;
   return html`
     ${attachments && view.files ? view.files.shown(attachments, view) : nothing}
-    ${reference ? html`<p class="bubble">${link(reference.url, reference.title ?? reference.url)}</p>` : nothing}
+    ${reference && file?.kind !== "letter" ? html`<p class="bubble">${link(reference.url, reference.title ?? reference.url)}</p>` : nothing}
     ${file?.kind === "appointment" ? appointment(file, view) : nothing}
+    ${FOLLOWED.includes(file?.kind) ? followed(file, view) : nothing}
     ${buttons?.length ? options(buttons, entry, view) : nothing}
     ${entry.message.extras.rating ? rating(entry, view) : nothing}`;
 }
@@ -47,6 +50,15 @@ function appointment({ number }, { conversation, say, announce }) {
     ${calendar}
     <div><p>${say.appointment}</p><strong>${number}</strong></div>
     <button class="quiet" @click=${download}>${say.calendar}</button>
+  </div>`;
+}
+
+// The case, and with it its written replies, is one press away.
+function followed({ kind, number }, { say, openCases }) {
+  return html`<div class="card">
+    ${check}
+    <div><p>${say.follow[kind]}</p><strong>${number}</strong></div>
+    <button class="quiet" @click=${openCases}>${say.follow.open}</button>
   </div>`;
 }
 

@@ -20,6 +20,7 @@ class CourtesyDesk extends HTMLElement {
   #tab = new Memory("sessionStorage", `courtesy-desk ${ADDRESS} `);
   #conversation = new Conversation(ADDRESS, this.#kept, this.#tab, () => this.#identity());
   #linking;
+  #cases;
   #small = matchMedia("(max-width: 480px)");
   #root = this.attachShadow({ mode: "open" });
   #isOpen = this.#tab.get("open") ?? false;
@@ -116,6 +117,7 @@ class CourtesyDesk extends HTMLElement {
     return {
       conversation: this.#conversation,
       linking: this.#linking,
+      cases: this.#cases,
       language,
       say: STRINGS[language],
       title: this.dataset.title,
@@ -135,6 +137,7 @@ class CourtesyDesk extends HTMLElement {
       speak: (code) => this.#speak(code),
       begin: () => this.#begin(),
       openMenu: () => this.#openMenu(),
+      openCases: () => this.#openCases(),
       pressed: (event) => this.#pressed(event),
       close: () => this.#close(),
       key: (event) => this.#key(event),
@@ -230,14 +233,29 @@ class CourtesyDesk extends HTMLElement {
     this.#linking.toggle();
   }
 
+  async #openCases() {
+    const { Cases } = await import("./cases/cases.js");
+    const focus = (selector) => this.#drawn.then(() => this.#find(selector)?.focus());
+    this.#linking?.leave();
+    this.#cases ??= new Cases(this.#conversation, this.#redraw, focus);
+    this.#cases.open(this.#language);
+  }
+
   // The menu goes when something else is pressed.
   #pressed({ target }) {
     if (this.#linking?.shown === "menu" && !target.closest(".menu, .more")) this.#linking.leave();
   }
 
   #key(event) {
-    if (event.key === "Escape" && !event.isComposing) this.#linking?.shown ? this.#linking.show(null) : this.#close();
+    if (event.key === "Escape" && !event.isComposing) this.#leaveOne();
     if (event.key === "Tab" && this.#small.matches) this.#stayInside(event);
+  }
+
+  // What was opened last goes first.
+  #leaveOne() {
+    if (this.#linking?.shown) this.#linking.show(null);
+    else if (this.#cases?.shown) this.#cases.close();
+    else this.#close();
   }
 
   // On a phone the chat covers the page, so Tab must not wander off behind it.
@@ -263,6 +281,7 @@ class CourtesyDesk extends HTMLElement {
     this.#forgetFiles();
     this.#write("");
     this.#linking?.leave();
+    this.#cases?.leave();
   };
 
   #announce(text) {

@@ -38,6 +38,6 @@ export class Outbox {
 }
 
 // crypto.randomUUID is missing on pages served without TLS.
-function newKey() {
+export function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -11,7 +11,7 @@ export function panel(view) {
     <section id="panel" class="panel" role="dialog" aria-labelledby="title" aria-modal=${view.wholeScreen}
       lang=${view.language} ?hidden=${!view.isOpen} @keydown=${view.key} @pointerdown=${view.pressed}
       @dragover=${drag} @dragleave=${drag} @drop=${(event) => drop(event, view.attach)}>
-      ${head(view)} ${line(view)} ${notices(view)} ${promises(view)} ${queue(view)} ${view.linking?.draw(view) ?? nothing}
+      ${head(view)} ${line(view)} ${notices(view)} ${promises(view)} ${queue(view)} ${view.linking?.draw(view) ?? nothing} ${view.cases?.draw(view) ?? nothing}
       <div class="log" role="log" aria-label=${view.say.log} tabindex="0" @scroll=${view.scrolled}
         aria-busy=${view.conversation.line === "opening"}>${log(view)}</div>
       <p class="hidden" role="status">${view.announcement}</p>

@@ -4,6 +4,7 @@ import { answers, form, named } from "../model/forms.js";
 import { label, members, t } from "../model/words.js";
 import { caseAssign, caseClass } from "./case-people.js";
 import { formFields } from "./form-fields.js";
+import "./ticket-letters.js";
 
 // Beside the next step these are done every day; all else stands in a list.
 const DAILY = ["record:told", "note"];
@@ -71,6 +72,7 @@ class CaseNext extends Part {
   #task(act) {
     if (act.by === "classification") return caseClass(this.ticket, this.change);
     if (act.by === "assignment") return caseAssign(this.ticket, this.change);
+    if (act.form === "written_reply") return html`<ticket-letters step .number=${this.ticket.number}></ticket-letters>`;
     return html`
       <form class="task" data-task=${act.key} @submit=${(event) => this.#submit(event, act)}>
         ${act.key === "reopen" ? this.#where() : nothing}

@@ -14,6 +14,8 @@ import { casePriority, grade } from "./case-priority.js";
 import { caseSubtasks } from "./case-subtasks.js";
 import "./case-next.js";
 import "./message-files.js";
+import "./ticket-letters.js";
+import "./ticket-remedies.js";
 
 const PRESSING = 3; // deadlines shown at once
 
@@ -21,7 +23,17 @@ const PRESSING = 3; // deadlines shown at once
 class TicketCard extends Part {
   static properties = { number: {}, ticket: { state: true }, problem: { state: true } };
 
-  constructor() { super(); new Watching(this); }
+  constructor() {
+    super();
+    new Watching(this);
+    this.addEventListener("case-changed", () => this.#changed());
+  }
+
+  // A letter or a remedy has changed the ticket.
+  async #changed() {
+    await this.#show(() => get(`/tickets/${this.number}`));
+    this.dispatchEvent(new Event("changed"));
+  }
 
   willUpdate(changed) {
     if (changed.has("number")) this.#show(() => get(`/tickets/${this.number}`));
@@ -48,6 +60,7 @@ class TicketCard extends Part {
         <p class="problem" role="alert">${this.problem ?? nothing}</p>
         ${one ? html`${this.#head(one)}${caseBar(one)}${change ? html`<case-next .ticket=${one} .change=${change}></case-next>` : nothing}${this.#clocks(one)}${caseMissing(one, change)}
           ${one.merged_into ? nothing : casePriority(one, change)}${this.#facts(one)}${change ? this.#people(one) : nothing}${caseSubtasks(one, change)}${caseLinks(one, change)}
+          <ticket-letters .number=${one.number} .at=${one.history.length}></ticket-letters><ticket-remedies .number=${one.number}></ticket-remedies>
           ${this.#files(one)}${caseHistory(one)}` : nothing}
       </section>`;
   }

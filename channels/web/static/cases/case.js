@@ -1,5 +1,6 @@
 // One case, drawn from what the desk says of it: for the widget and for the status page.
 
+import { newKey } from "../outbox.js";
 import { html, nothing } from "../vendor/lit.min.js";
 
 // doing: {told, asking, busy} of this case; act: {hurry(), ask(whether), notSolved(words), proof: {name, value}, base}.
@@ -7,7 +8,7 @@ export function caseCard(one, words, doing, act) {
   return html`<article class="case" aria-labelledby=${`case-${one.number}`}>
     <header>
       <p class="no">${one.kind} · ${one.number}</p>
-      <h3 id=${`case-${one.number}`}>${one.title}</h3>
+      <h2 id=${`case-${one.number}`}>${one.title}</h2>
       <p class="soft">${words.opened(one.opened)}</p>
     </header>
     ${bar(one, words)} ${facts(one, words)} ${actions(one, words, doing, act)}
@@ -83,7 +84,7 @@ function history({ happened }, words) {
 }
 
 function section(title, ones, line, kind = "") {
-  return ones.length ? html`<section><h4>${title}</h4><ul class=${kind}>${ones.map(line)}</ul></section>` : nothing;
+  return ones.length ? html`<section><h3>${title}</h3><ul class=${kind}>${ones.map(line)}</ul></section>` : nothing;
 }
 
 // What becomes of a press, for both pages: the same key again is the same press.
@@ -102,7 +103,7 @@ export class Pressing {
 
   // send: takes the key, promises the case as it is then.
   async press(what, send, words, done) {
-    this.#keys[what] ??= crypto.randomUUID();
+    this.#keys[what] ??= newKey();
     this.#tell({ busy: true, told: undefined });
     try {
       const seen = await send(this.#keys[what]);

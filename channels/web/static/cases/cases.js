@@ -55,7 +55,7 @@ export class Cases {
       <section class="cases" aria-labelledby="cases-title">
         <div class="line">
           <h2 id="cases-title" tabindex="-1">${words.title}</h2>
-          <button class="close" aria-label=${words.back} title=${words.back} @click=${() => this.#close()}>${close}</button>
+          <button class="close" aria-label=${words.back} title=${words.back} @click=${() => this.close()}>${close}</button>
         </div>
         <div class="some" tabindex="0">${this.#content(words, language)}</div>
       </section>`;
@@ -88,7 +88,7 @@ export class Cases {
     return this.#pressings.get(number);
   }
 
-  #close() {
+  close() {
     this.leave();
     this.#focus(".more");
   }

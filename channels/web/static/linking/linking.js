@@ -58,18 +58,19 @@ export class Linking {
 
   // --- drawn ----------------------------------------------------------------------------------
 
-  draw({ language }) {
+  draw({ language, openCases }) {
     if (!this.shown) return nothing;
     const words = WORDS[language];
     return html`
       <link rel="stylesheet" href=${new URL("linking.css", import.meta.url).href} />
-      ${this.shown === "menu" ? this.#menu(words, language) : sheet(this, words)}`;
+      ${this.shown === "menu" ? this.#menu(words, language, openCases) : sheet(this, words)}`;
   }
 
-  #menu(words, language) {
+  #menu(words, language, openCases) {
     const commitment = new URL(`../../commitment?lang=${language}`, import.meta.url).href;
     const items = this.#conversation.telegram ? ["telegram", "code"] : ["code"];
     return html`<ul id="menu" class="menu">
+      <li><button @click=${openCases}>${words.title.cases}</button></li>
       ${items.map((name) => html`<li><button @click=${() => this.show(name)}>${words.title[name]}</button></li>`)}
       <li><a href=${commitment} target="_blank" rel="noopener">${words.commitment}</a></li>
     </ul>`;

@@ -1,7 +1,7 @@
 // The words of the menu and its sheets, in the three languages.
 
 const zh = {
-  title: { telegram: "在 Telegram 继续", code: "输入关联码" },
+  title: { cases: "我的工单", telegram: "在 Telegram 继续", code: "输入关联码" },
   commitment: "服务承诺",
   back: "返回对话",
   making: "正在获取关联码…",
@@ -22,7 +22,7 @@ const zh = {
 };
 
 const zhHant = {
-  title: { telegram: "在 Telegram 繼續", code: "輸入關聯碼" },
+  title: { cases: "我的工單", telegram: "在 Telegram 繼續", code: "輸入關聯碼" },
   commitment: "服務承諾",
   back: "返回對話",
   making: "正在取得關聯碼…",
@@ -43,7 +43,7 @@ const zhHant = {
 };
 
 const en = {
-  title: { telegram: "Continue on Telegram", code: "Enter a code" },
+  title: { cases: "My cases", telegram: "Continue on Telegram", code: "Enter a code" },
   commitment: "Our service commitment",
   back: "Back to the chat",
   making: "Getting a code…",
