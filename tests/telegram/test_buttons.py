@@ -1,12 +1,15 @@
 """Buttons below a message: one use, bound to their chat, always acknowledged."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
-from bot import customers, deliveries, handoff, reception, surveys, transcript
+from bot import customers, deliveries, handoff, reception, surveys, tickets, transcript
 from bot.agents import Agent
 from bot.reception import Reply
+from bot.store.tables import ticket_events
 from tests.telegram.conftest import Scene
 from tests.telegram.shapes import ALICE, DAN, pressed, said
 
@@ -116,3 +119,34 @@ def test_the_toasts_are_short_enough_for_telegram(scene: Scene) -> None:
         for language in ("zh", "zh-Hant", "en"):
             assert len(scene.desk.phrases.say(f"utter_telegram_button_{key}", language)) <= 200
     assert ALICE != DAN
+
+
+def test_a_callback_is_answered_with_one_press(offered: Scene) -> None:
+    desk, ago = offered.desk, offered.now - timedelta(hours=23)
+    told = {"standard": desk.standard, "phrases": desk.phrases}
+    with desk.store.writing() as db:
+        here = customers.conversation(db, offered.conversation())
+        ticket = tickets.open_ticket(
+            db,
+            kind="fault",
+            conversation_id=here.id,
+            customer_id=here.customer_id,
+            title="宽带上不了网",
+            fields={},
+            contact="13800138000",
+            language="zh",
+            department="technical_support",
+            now=ago,
+        )
+        row = {"ticket_id": ticket.id, "kind": "state", "state": "repaired", "data": {}, "at": ago}
+        db.execute(insert(ticket_events).values(row))
+        asked_at = desk.standard.contact_hours.next_opening(offered.now)
+        assert reception.call_back(db, ticket.number, asked_at, **told) == 1
+        question = transcript.after(db, here.id, 0)[-1]
+    assert [one["title"] for one in question.extras["buttons"]] == ["已解决", "没有解决", "转人工客服"]
+    assert offered.take(pressed(f"{question.seq}:1", 5003), pressed(f"{question.seq}:0", 5003)) == ["said", "ignored"]
+    with desk.store.reading() as db:
+        found = tickets.find(db, ticket.number)
+        last = transcript.after(db, here.id, question.seq)[-1]
+    assert found and found.state == "reopened"
+    assert last.extras["key"] == "utter_callback_not_solved"
