@@ -14,6 +14,7 @@ from bot.customers import Visit
 from bot.store import Store
 
 PASSWORD = "correct horse battery"
+LOADED_MS = 60_000
 Window = Callable[..., BrowserContext]
 DRAFTS = {"zh": "您好，明天下午三点前给您回电。", "en": "I will call you back tomorrow by 3pm."}
 
@@ -70,7 +71,8 @@ def test_a_promise_is_found_confirmed_sent_and_kept(
     expect(page.locator(".head .clock")).to_have_class(re.compile("clock-at_risk"))
     page.locator(".composer textarea").fill(DRAFTS[language])
     asked = page.locator("promise-list div.promise")
-    expect(asked).to_contain_text(DRAFTS[language][-10:-1])
+    # The first draft that names a time loads the recognisers.
+    expect(asked).to_contain_text(DRAFTS[language][-10:-1], timeout=LOADED_MS)
     asked.locator("button.strong").click()
     expect(asked).to_have_class(re.compile("confirmed"))
     assert violations(page) == []
