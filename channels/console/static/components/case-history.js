@@ -18,6 +18,7 @@ const happened = (one, writes) => html`
 // The few events whose data is no form.
 function aside({ kind, state, data }) {
   if (kind === "assigned") return ` → ${desk.state.agents.find((one) => one.id === data.assignee_id)?.name ?? ""}`;
+  if (kind.startsWith("callback_") && data.outcome) return `${t("case.colon")}${label("callback_outcome", data.outcome)}`;
   if (kind === "checked" && data.tick) return `${t("case.colon")}${tickName(data.tick)}${data.done ? "" : t("case.takenBack")}`;
   if (kind === "marked") return `${t("case.colon")}${(data.features ?? []).map((one) => label("feature", one)).join(t("case.join")) || t("case.nothing")}`;
   if (kind === "prioritised" && data.urgency) return `${t("case.colon")}${["urgency", "importance", "scope", "difficulty"].map((name) => `${t(`case.${name}`)} ${data[name]}`).join(t("case.join"))}`;
