@@ -72,15 +72,15 @@ def test_an_incident_is_declared_seen_worked_off_and_ended(
     declare(carol, "")
     expect(carol.locator(".incident .plan li")).to_have_count(8)
     expect(bob.locator(".incident-banner .what")).to_have_text("光缆被施工挖断")
-    expect(visitor.locator("courtesy-desk .banner.notice")).to_contain_text("Donghu" if locale == "en-GB" else "东湖区")
+    expect(visitor.locator("courtesy-desk .banner.known")).to_contain_text("Donghu" if locale == "en-GB" else "东湖区")
     picture(carol, f"incident-{locale}")
     picture(visitor, f"widget-{locale}")
     assert violations(carol) == [] and violations(bob) == []
     carol.locator(".incident form.move .primary").click()
-    expect(carol.locator(".stages li.done")).to_have_count(5)
+    expect(carol.locator(".incident-stages li.done")).to_have_count(5)
     carol.locator(".incident form.move .primary").click()
     expect(bob.locator(".incident-banner")).to_have_count(0)
-    expect(visitor.locator("courtesy-desk .banner.notice")).to_have_count(0)
+    expect(visitor.locator("courtesy-desk .banner.known")).to_have_count(0)
     for left in range(8, 0, -1):
         expect(carol.locator(".plan button")).to_have_count(left)
         carol.locator(".plan button").first.click()

@@ -69,7 +69,7 @@ function line({ conversation, say, online, begin }) {
 
 // What everybody has to know now: incidents that the desk has declared.
 function notices({ conversation }) {
-  return (conversation.status.notices ?? []).map((notice) => html`<p class="banner notice" role="status">${notice}</p>`);
+  return (conversation.status.notices ?? []).map((notice) => html`<p class="banner known" role="status">${notice}</p>`);
 }
 
 // What this customer was told by when, until it is kept.

@@ -38,7 +38,7 @@ class IncidentCard extends Part {
   }
 
   #stages(one) {
-    return html`<ol class="stages">${one.stages.map(({ stage, due, at, late }) => html`
+    return html`<ol class="incident-stages">${one.stages.map(({ stage, due, at, late }) => html`
       <li class=${at ? "done" : late ? "late" : ""} aria-current=${stage === one.next ? "step" : "false"}><b>${label("stage", stage)}</b>
         <small>${at ? moment(at) : due ? t("incidents.due", { time: moment(due) }) : ""}${late ? html` <em>${t("incidents.late")}</em>` : nothing}</small></li>`)}</ol>`;
   }
