@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, insert, null, select, update
+from sqlalchemy import String, and_, case, cast, delete, func, insert, null, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import Conflict, NotFound
@@ -49,8 +49,8 @@ RECORDS: dict[Any, dict[str, Any]] = {
     t.tickets: {"title": "", "fields": {}, "contact": "", "effect_key": None},
     t.ticket_events: {"note": None, "data": {}},
     t.callbacks: {"answers": {}},
-    t.letters: {"parts": {}, "content": b"", "sha256": ""},
-    t.remedies: {"words": "", "reason": ""},
+    t.letters: {"parts": {}, "content": b"", "sha256": "", "client_key": cast(t.letters.c.id, String)},
+    t.remedies: {"words": "", "reason": "", "client_key": cast(t.remedies.c.id, String)},
     t.remedy_decisions: {"note": ""},
     t.subtasks: {"request": ""},
     t.subtask_events: {"text": "", "data": {}},

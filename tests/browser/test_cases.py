@@ -40,7 +40,8 @@ class Desk:
             self.carol = agents.add(db, "carol", "Carol", "1002", "correct horse battery", "supervisor", now).id
             ticket = tickets.open_ticket(
                 db, kind="complaint", conversation_id=here.id, customer_id=here.customer_id, title=title,
-                fields=fields, contact=contact, language=language, department="complaints", now=now, owner_id=self.carol,
+                fields=fields, contact=contact, language=language, department="complaints", now=now,
+                owner_id=self.carol,
             )  # fmt: skip
             self.number = ticket.number
             tickets.classify(db, ticket.number, "billing", "ordinary", self.carol, now)
@@ -86,7 +87,10 @@ def open_cases(page: Page, name: str) -> None:
 
 
 def test_the_card_in_the_widget_tells_hurries_and_opens_the_letter(
-    window: Callable[..., BrowserContext], case: Desk, walk: Callable[..., object], violations: Callable[[Page], list[str]]
+    window: Callable[..., BrowserContext],
+    case: Desk,
+    walk: Callable[..., object],
+    violations: Callable[[Page], list[str]],
 ) -> None:
     context = window(locale="zh-CN")
     page = begin(context, "zh", case)
@@ -110,14 +114,13 @@ def test_the_card_in_the_widget_tells_hurries_and_opens_the_letter(
         page.get_by_role("button", name=f"查看 {case.number}-1").click()
     letter = opened.value
     expect(letter.locator("h1")).to_have_text("书面答复")
-    assert letter.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") == "704px", "its style is let in"
+    width = letter.evaluate("getComputedStyle(document.querySelector('main')).maxWidth")
+    assert width == "704px", "its own style is let in"
     assert "token" not in letter.url
     shot(letter, "letter-zh")
 
 
-def test_not_solved_reopens_it(
-    window: Callable[..., BrowserContext], case: Desk, walk: Callable[..., object]
-) -> None:
+def test_not_solved_reopens_it(window: Callable[..., BrowserContext], case: Desk, walk: Callable[..., object]) -> None:
     page = begin(window(locale="en-GB", color_scheme="dark", **PHONE), "en", case)
     case.answer(walk)
     open_cases(page, "My cases")

@@ -34,7 +34,13 @@ def opened(store: Store, alice: Visit, now: datetime) -> Callable[..., str]:
     """opened("fault", language="en") is the number of a new ticket of Alice's."""
 
     def make(kind: str = "complaint", **more: Any) -> str:
-        details = {"fields": {"what": "两次扣费"}, "contact": "13800138000", "language": "zh", "title": "多收费<b>", **more}
+        details = {
+            "fields": {"what": "两次扣费"},
+            "contact": "13800138000",
+            "language": "zh",
+            "title": "多收费<b>",
+            **more,
+        }
         known = {"conversation_id": alice.conversation_id, "customer_id": alice.customer_id, **details}
         with store.writing() as db:
             return tickets.open_ticket(db, kind=kind, department="complaints", now=now, **known).number
@@ -52,9 +58,7 @@ def answered(store: Store, opened: Callable[..., str], walk: Callable[..., Ticke
 
 
 @pytest.fixture
-def send(
-    store: Store, carol: Agent, now: datetime, standard: Standard, phrases: Phrases
-) -> Callable[..., Letter]:
+def send(store: Store, carol: Agent, now: datetime, standard: Standard, phrases: Phrases) -> Callable[..., Letter]:
     """send(number, result="…") sends the whole letter with that part; key="…" with another key."""
 
     def go(number: str, key: str = "letter-0001", by: Agent = carol, at: datetime = now, **parts: str) -> Letter:

@@ -209,9 +209,7 @@ def test_the_customer_has_it_in_the_conversation(store: Store, answered: str, se
     assert (sent.channel, sent.delivery) == ("web", "shown")
 
 
-def test_in_an_app_it_is_delivered_when_the_app_took_it(
-    store: Store, answered: str, send: Send, now: datetime
-) -> None:
+def test_in_an_app_it_is_delivered_when_the_app_took_it(store: Store, answered: str, send: Send, now: datetime) -> None:
     here = ticket(store, answered).conversation_id or ""
     with store.writing() as db:
         deliveries.begin(db, here, "telegram", "4711")
@@ -226,7 +224,13 @@ def test_in_an_app_it_is_delivered_when_the_app_took_it(
 
 
 def test_nobody_answers_a_complaint_about_themselves(
-    store: Store, answered: str, send: Send, carol: Agent, now: datetime, standard: Standard, employ: Callable[..., Agent]
+    store: Store,
+    answered: str,
+    send: Send,
+    carol: Agent,
+    now: datetime,
+    standard: Standard,
+    employ: Callable[..., Agent],
 ) -> None:
     ivy = employ(store, "ivy", "1009", "investigator")
     with store.writing() as db:

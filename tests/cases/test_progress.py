@@ -107,7 +107,9 @@ def test_each_change_is_seen_at_once(
     assert next(one.name for one in seen.stages if one.state == "now") == "反馈"
 
 
-def test_a_late_promise_is_told_as_late(opened: Callable[..., str], see: See, standard: Standard, now: datetime) -> None:
+def test_a_late_promise_is_told_as_late(
+    opened: Callable[..., str], see: See, standard: Standard, now: datetime
+) -> None:
     number = opened("fault")
     due = standard.promise("fault").due(now)
     on_time, late = see(number, at=due), see(number, at=due + HOUR)

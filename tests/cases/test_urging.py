@@ -1,4 +1,4 @@
-"""The customer asks for speed, or says that it is not solved: once however often it is pressed, and not without limit."""
+"""The customer asks for speed, or says that it is not solved: once, however often pressed."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -13,7 +13,7 @@ from bot.store.types import Instant
 
 # What a value of these says is about the work, and does not tell who somebody is.
 PLAIN = {"id", "class", "kind", "channel", "language", "author", "outcome", "reason", "emotion", "number", "type"}
-PLAIN |= {"way", "campaign"}
+PLAIN |= {"way", "campaign", "unit"}
 PLAIN |= {"level", "department", "service", "district", "state"}
 TIMES = "appointment_events.data"  # which technician, from when to when
 SCORES = "ratings.dimensions"
