@@ -42,6 +42,7 @@ export const labels = {
     change_appointment: ["改约", "change of appointment"], cancel_appointment: ["取消预约", "cancellation"],
     callback: ["回电", "call-back"], handoff: ["转人工", "handoff"], danger: ["安全", "safety"], not_solved: ["未解决", "not solved"],
   },
+  callback_outcome: { solved: ["已解决", "solved"], not_solved: ["没有解决", "not solved"], person: ["要求人工", "wants a person"], unreached: ["未联系到", "not reached"] },
   outcome: {
     resolved: ["已解决", "resolved"], ticket: ["已转工单跟进", "followed up by a ticket"], callback: ["已约回电", "call-back agreed"],
     referred: ["转其他部门", "referred elsewhere"], left: ["客户离开", "customer left"], unresolved: ["未解决", "not resolved"],
