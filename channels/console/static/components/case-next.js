@@ -61,11 +61,12 @@ class CaseNext extends Part {
     const [next] = this.ticket.moves.filter((one) => !one.aside);
     if (!next) return nothing;
     const state = label("state", next.state);
-    if (!next.allowed) {
-      const mine = this.ticket.accused.some((one) => one.agent_id === desk.me.id);
-      return html`<p class="quiet">${t(mine ? "case.aboutYou" : "case.othersStep", { state })}</p>`;
-    }
     const what = next.needs.map((names) => names.map(happening).join(t("case.or"))).join(t("case.join"));
+    const others = this.ticket.records.some((one) => !one.allowed && next.needs.flat().includes(one.kind));
+    if (!next.allowed || others) {
+      const mine = this.ticket.accused.some((one) => one.agent_id === desk.me.id);
+      return html`<p class="quiet">${t(mine ? "case.aboutYou" : "case.othersStep", { state: next.allowed ? what : state })}</p>`;
+    }
     return what ? html`<p class="quiet">${t("case.first", { state, what })}</p>` : nothing;
   }
 
