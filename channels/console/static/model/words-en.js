@@ -276,4 +276,5 @@ export const en = {
   "notice.remedy_waiting": "{number}: a remedy proposed by {by} waits for your approval",
   "notice.remedy_granted": "{number}: the remedy you proposed was granted",
   "notice.remedy_refused": "{number}: the remedy you proposed was refused: {note}",
+  "trouble.wording": "The notice goes against the wording rules; please change it.",
 };

@@ -269,4 +269,5 @@ export const zh = {
   "notice.remedy_waiting": "{number}：{by} 提出的补偿待您审批",
   "notice.remedy_granted": "{number}：您提出的补偿已批准",
   "notice.remedy_refused": "{number}：您提出的补偿未获批准：{note}",
+  "trouble.wording": "公告不符合服务用语规范，请修改后再试。",
 };
