@@ -13,7 +13,7 @@ const zh = {
   another: "查看其他工单",
   problem: {
     unknown: "没有查到。请您核对工单编号和联系方式后四位。",
-    too_many_tries: "尝试次数较多，请您一小时后再试，或在对话中询问我们。",
+    too_many_tries: "尝试次数较多，请您晚些再试，或在对话中询问我们。",
     too_many: "查询过于频繁，请您稍后再试。",
     other: "暂时无法查询，请您稍后再试。",
   },
@@ -32,7 +32,7 @@ const zhHant = {
   another: "查看其他工單",
   problem: {
     unknown: "沒有查到。請您核對工單編號和聯絡方式後四碼。",
-    too_many_tries: "嘗試次數較多，請您一小時後再試，或在對話中詢問我們。",
+    too_many_tries: "嘗試次數較多，請您晚些再試，或在對話中詢問我們。",
     too_many: "查詢過於頻繁，請您稍後再試。",
     other: "暫時無法查詢，請您稍後再試。",
   },
@@ -51,7 +51,7 @@ const en = {
   another: "Look up another case",
   problem: {
     unknown: "There is nothing under these. Please check the case number and the last four characters.",
-    too_many_tries: "There were too many tries. Please try again in an hour, or ask us in the chat.",
+    too_many_tries: "There were too many tries. Please try again later, or ask us in the chat.",
     too_many: "That was too often. Please try again in a moment.",
     other: "This cannot be looked up just now. Please try again later.",
   },
