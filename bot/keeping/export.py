@@ -21,7 +21,8 @@ SECRET = {
     "attachments": {"facts"},
     "letters": {"content"},  # the files are packed beside
 }
-LEFT_OUT = {t.link_codes, t.updates, t.attachment_contents, t.whispers}
+# Nor what a court or an authority has asked to be kept.
+LEFT_OUT = {t.link_codes, t.updates, t.attachment_contents, t.whispers, t.holds, t.strippings}
 
 
 def export(db: Connection, customer_id: str, now: datetime) -> bytes:

@@ -33,7 +33,16 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
     tickets = _ids(t.tickets, t.tickets.c.customer_id == customer_id)
     appointments = _ids(t.appointments, t.appointments.c.customer_id == customer_id)
     attachments = _ids(t.attachments, t.attachments.c.conversation_id.in_(conversations))
-    by_customer = (t.identities, t.conversations, t.tickets, t.appointments, t.link_codes, t.customer_joins, t.surveys)
+    by_customer = (
+        t.identities,
+        t.conversations,
+        t.tickets,
+        t.appointments,
+        t.link_codes,
+        t.customer_joins,
+        t.surveys,
+        t.holds,
+    )
     by_conversation = (
         *(t.messages, t.turns, t.trackers, t.handoffs, t.notes, t.whispers, t.promises),
         *(t.attachments, t.deliveries, t.receipts, t.dead_letters, t.incident_followers, t.quality_items),
@@ -45,6 +54,7 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
         t.ratings: t.ratings.c.conversation_id.in_(conversations) | t.ratings.c.ticket_id.in_(tickets),
         t.handoff_events: t.handoff_events.c.handoff_id.in_(handoffs),
         t.appointment_events: t.appointment_events.c.appointment_id.in_(appointments),
+        t.strippings: t.strippings.c.ticket_id.in_(tickets),
         t.places: t.places.c.appointment_id.in_(appointments),
         t.attachment_contents: t.attachment_contents.c.attachment_id.in_(attachments),
         t.updates: _of_their_apps(customer_id),
@@ -73,6 +83,21 @@ def _of_reviews(conversations: Any) -> dict[Table, Any]:
         t.quality_findings: t.quality_findings.c.review_id.in_(reviews),
         t.quality_appeals: t.quality_appeals.c.review_id.in_(reviews),
         t.quality_steps: t.quality_steps.c.finding_id.in_(findings),
+    }
+
+
+def rows_of_ticket(ticket_id: int) -> dict[Table, Any]:
+    """For each table that holds something personal of a ticket, the condition of its rows.
+
+    A test compares the tables with all that refer to a ticket."""
+    subtasks = _ids(t.subtasks, t.subtasks.c.ticket_id == ticket_id)
+    appointments = _ids(t.appointments, t.appointments.c.ticket_id == ticket_id)
+    by_ticket = (t.ticket_events, t.callbacks, t.subtasks, t.appointments, t.promises, t.ratings)
+    return {
+        t.tickets: t.tickets.c.id == ticket_id,
+        **{table: table.c.ticket_id == ticket_id for table in by_ticket},
+        t.subtask_events: t.subtask_events.c.subtask_id.in_(subtasks),
+        t.appointment_events: t.appointment_events.c.appointment_id.in_(appointments),
     }
 
 

@@ -24,6 +24,7 @@ LOCK_MS = 8000
 CONNECT_SECONDS = 5
 POOL_SIZE = 8
 PENDING = "wakeups"
+LAST_ACTS = "last acts"
 LOCKED = "locked"
 
 
@@ -55,7 +56,9 @@ class Store:
         Raises: Unavailable when the database cannot be reached or stays locked."""
         with self._connection("IMMEDIATE") as db:
             db.info.pop(PENDING, None)
+            db.info.pop(LAST_ACTS, None)
             yield db
+            act_now(db)
             pending: list[Wakeup] = db.info.pop(PENDING, [])
             if self._notices:
                 self._notices.tell(db, pending)
@@ -97,6 +100,18 @@ def wake_after_commit(db: Connection, wakeup: Wakeup) -> None:
     pending = db.info.setdefault(PENDING, [])
     if wakeup not in pending:
         pending.append(wakeup)
+
+
+def act_at_the_end(db: Connection, act: Callable[[Connection], None]) -> None:
+    """In this transaction, after everything else: for what takes a lock that all writers share, so that each holds it
+    only for a moment, and nobody who holds it waits for another lock."""
+    db.info.setdefault(LAST_ACTS, []).append(act)
+
+
+def act_now(db: Connection) -> None:
+    """What was left for the end, in its order."""
+    for act in db.info.pop(LAST_ACTS, []):
+        act(db)
 
 
 def locked(db: Connection) -> set[str]:

@@ -4,6 +4,7 @@ from bot.store.tables.after import callbacks, ratings, surveys
 from bot.store.tables.delivery import dead_letters, deliveries, leases, receipts, updates
 from bot.store.tables.files import attachment_contents, attachments
 from bot.store.tables.incidents import incident_events, incident_followers, incident_tasks, incidents
+from bot.store.tables.keeping import erasing, holds, strippings
 from bot.store.tables.people import (
     agents,
     customer_joins,
@@ -54,9 +55,11 @@ __all__ = [
     "customers",
     "dead_letters",
     "deliveries",
+    "erasing",
     "erasures",
     "handoff_events",
     "handoffs",
+    "holds",
     "identities",
     "incident_events",
     "incident_followers",
@@ -87,6 +90,7 @@ __all__ = [
     "Serial",
     "sign_in_failures",
     "sign_ins",
+    "strippings",
     "surveys",
     "subtask_events",
     "subtasks",
