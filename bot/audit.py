@@ -53,9 +53,7 @@ class Anchor:
         """Raises: Invalid "no_anchor"."""
         found = ANCHOR.fullmatch(text.strip())
         if found is None:
-            raise Invalid(
-                "no_anchor", f"no anchor (<number>:<64 hexadecimal digits>): {text[:80]}"
-            )
+            raise Invalid("no_anchor", f"no anchor (<number>:<64 hexadecimal digits>): {text[:80]}")
         return cls(int(found[1]), found[2])
 
 

@@ -13,6 +13,7 @@ from bot.access import ROLES
 from bot.errors import Refused
 from bot.identity.commands import commands as identity
 from bot.keeping.commands import commands as keeping
+from bot.keeping.records import audits, held, kept
 from bot.settings import ROOT, Settings, settings
 from bot.store import Store, open_store
 from bot.wakeups import Wakeups
@@ -30,6 +31,8 @@ app.add_typer(agent, name="agent")
 app.add_typer(survey, name="survey")
 app.add_typer(telegram, name="telegram")
 app.add_typer(identity, name="identity")
+for name, records in (("audit", audits), ("hold", held), ("retention", kept)):
+    app.add_typer(records, name=name)
 app.add_typer(keeping)
 console = Console(highlight=False)
 

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from bot import attachments, reception
+from bot import attachments, audit, reception
 from bot.errors import Refused
+from bot.keeping import retention
 from bot.phrases import Phrases
 from bot.reception.alarm import Alarm
 from bot.reception.following import Following
@@ -33,6 +34,8 @@ NOTICE_SECONDS = 10.0
 ROUTE_SECONDS = 1.0
 FOLLOW_SECONDS = 60.0
 SWEEP_SECONDS = 600.0
+# Records fall due by the day; a look finds nothing twice, so it may be taken more often.
+RETAIN_SECONDS = 3600.0
 # Between two looks that lie further apart the store, or all of us, were away.
 BREAK_SECONDS = 25.0
 # Transactions may be kept in another order than their rows are numbered: so many numbers back are looked at again.
@@ -84,6 +87,7 @@ class Watch:
             every(NOTICE_SECONDS, self.tell_affected),
             every(FOLLOW_SECONDS, self.follow_up),
             every(SWEEP_SECONDS, self.sweep_attachments),
+            every(RETAIN_SECONDS, self.keep_the_record),
         )
 
     def route(self) -> None:
@@ -112,6 +116,13 @@ class Watch:
         """What was uploaded a day ago and never sent."""
         with self._store.writing() as db:
             attachments.sweep(db, datetime.now(timezone.utc))
+
+    def keep_the_record(self) -> None:
+        """Records whose years are over are stripped, and the audit's anchor goes into the log, where who changes the
+        database does not come (SYS-21, SYS-23)."""
+        retention.run(self._store, datetime.now(timezone.utc), self._standard)
+        with self._store.reading() as db:
+            logger.info("the audit's anchor: %s", audit.anchor(db))
 
     def put_back_vanished(self) -> None:
         """Not before we have looked for as long ourselves: while the desk was down nobody could be seen."""

@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sanic.request import Request
@@ -53,6 +53,7 @@ async def stream(request: Request, wakeups: Wakeups, interested: Interested, pro
     `produce` keeps the cursor. It is also called at each heartbeat, so a lost wake-up costs at most 15 s.
     What it raises before the first event becomes an ordinary error answer."""
     _notice_the_dead(request)
+    produce = _as_shown(request, produce)
     ears = Ears(wakeups, interested)
     STREAMS.inc()
     try:
@@ -69,6 +70,18 @@ async def stream(request: Request, wakeups: Wakeups, interested: Interested, pro
     finally:
         STREAMS.dec()
         ears.close()
+
+
+def _as_shown(request: Request, produce: Produce) -> Produce:
+    """Masked, for a reader whose door has said so: `request.ctx.shown`."""
+    shown = getattr(request.ctx, "shown", None)
+    if shown is None:
+        return produce
+
+    async def masked(heard: frozenset[Wakeup]) -> list[Event]:
+        return [replace(event, data=shown(event.data)) for event in await produce(heard)]
+
+    return masked
 
 
 async def _produced(produce: Produce, heard: frozenset[Wakeup]) -> list[Event]:

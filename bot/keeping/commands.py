@@ -8,7 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.errors import Conflict
+from bot import audit
+from bot.errors import Conflict, Invalid
 from bot.keeping import backup as backups
 from bot.keeping.backup import Backup
 from bot.keeping.erasure import Receipt, erase_again, sweep_freed_pages
@@ -17,7 +18,9 @@ from bot.keeping.export import export as export_rows
 from bot.keeping.forgotten import Forgotten
 from bot.keeping.person import find
 from bot.keeping.restore import restore as restore_from
+from bot.reception import guard
 from bot.settings import Settings, settings
+from bot.standard import load
 from bot.store import Store, open_store
 from bot.store.migrate import migrate
 from bot.wakeups import Wakeups
@@ -32,12 +35,14 @@ FORGOTTEN = "erased.txt"
 @commands.command("export")
 def export_customer(
     customer: Annotated[str, typer.Option(help=WHO)],
+    reason: Annotated[str, typer.Option(help="For what; it is kept in the audit")] = "asked for by the customer",
     to: Annotated[Path, typer.Option(help="Folder for the file")] = Path(),
 ) -> None:
     """Write everything that is kept about a customer into a ZIP, to be handed out."""
-    with _store(settings()).reading() as db:
+    with _store(settings()).writing() as db:
         customer_id = find(db, customer)
         packed = export_rows(db, customer_id, _now())
+        guard.exported(db, "desk", f"customer:{customer_id}", reason, _now())
     file = to / f"customer-{customer_id}.zip"
     if file.exists():
         raise Conflict("file_exists", f"{file} exists already")
@@ -50,11 +55,14 @@ def export_customer(
 def erase_customer(
     customer: Annotated[str, typer.Option(help=WHO)],
     records_too: Annotated[
-        bool, typer.Option(help="Also tickets that the standard still keeps (three years, S2-3.1-h)")
+        bool, typer.Option(help="Also tickets that the standard still keeps (three years, S2-3.1-h); needs a reason")
     ] = False,
+    reason: Annotated[str, typer.Option(help="Why, in the audit")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
 ) -> None:
     """Forget a customer: what was said, files, names and contacts. The figures of the work stay, without a person."""
+    if records_too and not reason.strip():
+        raise Invalid("reason", "records that the standard still keeps are erased only with a --reason")
     chosen = settings()
     store = _store(chosen)
     with store.reading() as db:
@@ -63,7 +71,10 @@ def erase_customer(
         typer.confirm(f"Erase customer {customer_id}? This cannot be undone", abort=True)
     forgotten = Forgotten(chosen.path(chosen.state) / FORGOTTEN)
     with store.writing() as db:
-        receipt = erase_rows(db, customer_id, _now(), records_too=records_too)
+        years = load(chosen.path(chosen.standard)).retention.years
+        receipt = erase_rows(db, customer_id, _now(), records_too=records_too, years=years)
+        facts = {"reason": reason, "records_too": records_too, "counts": receipt.counts}
+        audit.record(db, "desk", "erased", f"customer:{customer_id}", _now(), **facts)
     forgotten.add(customer_id)
     sweep_freed_pages(store)
     _show(receipt, _folder(chosen), chosen.backup_days)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import Select
 
 from bot import audit
 from bot.errors import Conflict, Invalid, NotFound
-from bot.store.inserts import insert_unless_taken
+from bot.store.locks import lock_name
 from bot.store.tables import holds
 
 
@@ -30,9 +30,10 @@ class Hold:
 def hold(db: Connection, customer_id: str, reason: str, by: str, now: datetime) -> Hold:
     """Raises: Invalid "reason"; Conflict "held_already"."""
     _must_be_said(reason)
-    told = {"customer_id": customer_id, "reason": reason, "set_by": by, "set_at": now}
-    if insert_unless_taken(db, holds, **told) is None:
+    lock_name(db, "holds")
+    if db.execute(held().where(holds.c.customer_id == customer_id)).first() is not None:
         raise Conflict("held_already", "a hold stands for this customer already")
+    db.execute(insert(holds).values(customer_id=customer_id, reason=reason, set_by=by, set_at=now))
     audit.record(db, by, "hold.set", f"customer:{customer_id}", now)
     return standing(db, customer_id)
 
@@ -41,7 +42,7 @@ def lift(db: Connection, customer_id: str, because: str, by: str, now: datetime)
     """Raises: Invalid "reason"; NotFound "no_hold"."""
     _must_be_said(because)
     change = update(holds).where(holds.c.customer_id == customer_id, holds.c.lifted_at.is_(None))
-    if db.execute(change.values(lifted_by=by, lifted_because=because, lifted_at=now)).rowcount != 1:
+    if db.execute(change.values(lifted_by=by, lifted_because=because, lifted_at=now)).rowcount == 0:
         raise NotFound("no_hold", "no hold stands for this customer")
     audit.record(db, by, "hold.lifted", f"customer:{customer_id}", now)
 

@@ -18,7 +18,7 @@ from bot.reception.incidents import (
     on_duty,
 )
 from bot.reception.informing import FOLLOW, incident_followed, incident_notices, informed, tell_affected
-from bot.reception.insight import must_see, visible_to
+from bot.reception.insight import must_see, serves, visible_to
 from bot.reception.joining import answers_code, code_answered, code_brought, code_shown, phone_proven
 from bot.reception.letters import head_of, letter_sent
 from bot.reception.overrides import Override
@@ -105,6 +105,7 @@ __all__ = [
     "put_back_vanished",
     "review_given",
     "route",
+    "serves",
     "subtask_answered",
     "subtask_asked",
     "taken_over",

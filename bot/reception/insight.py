@@ -22,8 +22,8 @@ def must_see(db: Connection, who: Agent, conversation_id: str) -> None:
 
 
 def visible_to(who: Agent) -> Any:
-    """A condition on `conversations`: all for those who may browse; for others those that they hold or have held, those
-    of a ticket that is theirs or nobody's yet, where something was not delivered, and whatever their present and waiting
+    """A condition on `conversations`: all for those who may browse; for others those that they hold or have held, of a
+    ticket that is theirs or nobody's yet, where something was not delivered, and whatever their present and waiting
     customers said before."""
     if may(who.role, "browse"):
         return conversations.c.id.is_not(None)
@@ -35,9 +35,11 @@ def visible_to(who: Agent) -> Any:
     )
 
 
-def serves(db: Connection, agent_id: int, customer_id: str) -> bool:
-    """Whether this agent talks with the customer now, or may be the next to."""
-    return db.execute(_served(agent_id).where(conversations.c.customer_id == customer_id)).first() is not None
+def serves(db: Connection, agent_id: int, conversation_id: str) -> bool:
+    """Whether this agent talks with the conversation's customer now, or may be the next to."""
+    whose = select(conversations.c.customer_id).where(conversations.c.id == conversation_id).scalar_subquery()
+    served = _served(agent_id).subquery()
+    return db.execute(select(served.c.customer_id).where(served.c.customer_id == whose)).first() is not None
 
 
 def _served(agent_id: int) -> Any:

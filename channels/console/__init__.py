@@ -5,6 +5,7 @@ from sanic import Blueprint
 from channels.console import (
     appointments,
     attachments,
+    audit,
     board,
     callbacks,
     cases,
@@ -29,7 +30,16 @@ from channels.console import (
     undelivered,
     work,
 )
-from channels.console.door import check_csrf, check_origin, concern_needed, right_needed, sign_in_needed, slow_down
+from channels.console.door import (
+    check_csrf,
+    check_origin,
+    concern_needed,
+    mask_if_needed,
+    masked_answer,
+    right_needed,
+    sign_in_needed,
+    slow_down,
+)
 
 _signed_in = Blueprint.group(
     session.routes,
@@ -48,6 +58,7 @@ _signed_in = Blueprint.group(
     appointments.routes,
     attachments.routes,
     history.routes,
+    audit.routes,
     incidents.routes,
     quality.routes,
     reviews.routes,
@@ -57,8 +68,9 @@ _signed_in = Blueprint.group(
     figures.routes,
     undelivered.routes,
 )
-for check in (slow_down, check_origin, sign_in_needed, check_csrf, right_needed, concern_needed):
+for check in (slow_down, check_origin, sign_in_needed, check_csrf, right_needed, concern_needed, mask_if_needed):
     _signed_in.middleware(check, "request")
+_signed_in.middleware(masked_answer, "response")
 for check in (slow_down, check_origin):
     session.sign_in_routes.middleware(check, "request")
 

@@ -15,6 +15,7 @@ from bot.appointments.record import find
 from bot.errors import NotFound
 from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
+from channels.console.door import note_look
 from channels.console.operator import operator_of
 from channels.describing import describes
 
@@ -53,7 +54,9 @@ def _shown(one: Appointment) -> dict[str, Any]:
 @describes("agent", right="read", answers={200: answers.AppointmentWhole})
 async def appointment(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound."""
-    return json(await look(request, lambda db: _whole(db, number)))
+    shown = await look(request, lambda db: _whole(db, number))
+    await note_look(request, "appointment.read", f"appointment:{shown['number']}")
+    return json(shown)
 
 
 def _whole(db: Connection, number: str) -> dict[str, Any]:

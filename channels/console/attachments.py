@@ -9,6 +9,7 @@ from bot import attachments, customers
 from bot.attachments import Attachment, Limits
 from channels import uploads
 from channels.console.asked import change, look, now
+from channels.console.door import note_look
 from channels.describing import BINARY, describes
 
 routes = Blueprint("console_attachments", url_prefix="/console/api/conversations")
@@ -45,4 +46,6 @@ async def fetch(request: Request, conversation_id: str, attachment_id: str) -> H
         found = attachments.seen_by(db, "agent", conversation_id, attachment_id)
         return found, attachments.content(db, conversation_id, attachment_id)
 
-    return uploads.told(*await look(request, find))
+    found = await look(request, find)
+    await note_look(request, "attachment.read", f"attachment:{attachment_id}")
+    return uploads.told(*found)

@@ -3,18 +3,21 @@
 import asyncio
 import hashlib
 import hmac
+import json
 from urllib.parse import urlsplit
 
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from sqlalchemy.engine import Connection
 
-from bot import agents, reception
-from bot.access import require
+from bot import agents, masks, reception
+from bot.access import may, require
 from bot.agents import SignIn
 from bot.errors import Forbidden, NotSignedIn
+from bot.reception import guard
 from bot.settings import Settings
 from bot.store import Store
-from channels.console.asked import agent, look, now
+from channels.console.asked import agent, change, look, now
 from channels.describing import description_of
 from channels.limits import address
 
@@ -92,10 +95,41 @@ def is_own(path: str) -> bool:
 
 
 async def concern_needed(request: Request) -> None:
-    """Whatever names a conversation is for those whom it concerns. Raises: NotFound; Forbidden "not_concerned"."""
+    """Whatever names a conversation is for those whom it concerns; who looks in without serving its customer is
+    recorded. Raises: NotFound; Forbidden "not_concerned"."""
     conversation_id = request.match_info.get("conversation_id")
-    if conversation_id is not None:
-        await look(request, lambda db: reception.must_see(db, agent(request), conversation_id))
+    if conversation_id is None:
+        return
+
+    def seen(db: Connection) -> bool:
+        reception.must_see(db, agent(request), conversation_id)
+        return reception.serves(db, agent(request).id, conversation_id)
+
+    if not await look(request, seen) and request.method in SAFE:
+        await note_look(request, "conversation.read", f"conversation:{conversation_id}")
+
+
+async def note_look(request: Request, action: str, subject: str) -> None:
+    """In the audit, before it is shown (S1-1.5-b, SYS-21)."""
+    await change(request, lambda db: guard.looked(db, agent(request), action, subject, now()))
+
+
+async def mask_if_needed(request: Request) -> None:
+    """Who needs no contacts for their work is shown none, in answers and in streams alike (S4-6.1-b)."""
+    if not may(agent(request).role, "contact"):
+        request.ctx.shown = masks.hidden
+
+
+async def masked_answer(request: Request, response: HTTPResponse) -> None:
+    """Every answer in JSON: a new route cannot forget it. One's own (who I am, my notices) is nobody else's."""
+    shown = getattr(request.ctx, "shown", None)
+    if shown is None or response.content_type != "application/json" or not response.body or _tells_of_oneself(request):
+        return
+    response.body = json.dumps(shown(json.loads(response.body)), ensure_ascii=False).encode()
+
+
+def _tells_of_oneself(request: Request) -> bool:
+    return request.path.rstrip("/").endswith("/me")
 
 
 def set_cookie(response: HTTPResponse, settings: Settings, value: str) -> None:

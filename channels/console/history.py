@@ -4,12 +4,12 @@ from pydantic import Field
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
-
 from sqlalchemy.engine import Connection
 
 from bot import conversations, reception
 from bot.conversations import Listed
 from channels.console.asked import Payload, agent, look, plain, query
+from channels.console.door import note_look
 from channels.describing import describes
 from channels.payload import Number
 
@@ -32,4 +32,6 @@ async def history(request: Request) -> HTTPResponse:
     def found(db: Connection) -> list[Listed]:
         return conversations.listing(db, text=asked.text, limit=PAGE, before=asked.before, only=theirs)
 
+    if asked.text:
+        await note_look(request, "history.read", "history:search")
     return json(plain(await look(request, found)))

@@ -13,7 +13,9 @@ from sqlalchemy.engine import Connection
 from bot import agents
 from bot.access import ROLES, rights_of
 from bot.agents import SignIn
+from bot.errors import NotSignedIn, TooMany
 from bot.operator import Operator
+from bot.reception import guard
 from bot.routing import GRADES
 from bot.standard import Standard
 from bot.standard.entry import Named
@@ -49,8 +51,16 @@ async def sign_in(request: Request) -> HTTPResponse:
     request.app.ctx.limits.admit(("sign_ins", where))
 
     def enter() -> SignIn:
-        with request.app.ctx.store.writing() as db:
-            return agents.sign_in(db, given.login, given.password, where, now())
+        store = request.app.ctx.store
+        try:
+            with store.writing() as db:
+                entered = agents.sign_in(db, given.login, given.password, where, now())
+                guard.signed_in(db, entered.agent, where, now())
+                return entered
+        except (NotSignedIn, TooMany) as refused:
+            with store.writing() as db:
+                guard.sign_in_failed(db, given.login, where, refused.code, now())
+            raise
 
     entered = await asyncio.to_thread(enter)
     response = json(await welcome(request, entered))

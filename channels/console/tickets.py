@@ -16,6 +16,7 @@ from bot.tickets import Ticket
 from channels.console import answers
 from channels.console.asked import Payload, agent, body, look, now, plain, query
 from channels.console.case import TicketWhole, done, whole
+from channels.console.door import note_look
 from channels.console.filled import Filled
 from channels.describing import describes
 from channels.payload import Number
@@ -97,7 +98,10 @@ def _row(db: Connection, one: Ticket, standard: Standard) -> dict[str, Any]:
 async def ticket(request: Request, number: str) -> HTTPResponse:
     """Raises: NotFound."""
     who, standard = agent(request), request.app.ctx.standard
-    return json(await look(request, lambda db: whole(db, number, who, standard, now())))
+    shown = await look(request, lambda db: whole(db, number, who, standard, now()))
+    if who.id not in (shown["owner_id"], shown["assignee_id"]):
+        await note_look(request, "ticket.read", f"ticket:{shown['number']}")
+    return json(shown)
 
 
 @routes.post("/<number:str>/notes")

@@ -145,6 +145,7 @@ PRESSED = {"client_key": "pressed-0001", "language": "en"}
 WHERE = {"params": {"service": "repair", "district": "donghu"}}
 
 BEHIND = {"params": {"figure": "KPI-SEI"}}
+HOLD = {"json": {"customer": "nobody", "reason": "court file 17"}}
 
 EXPECTED: dict[str, Row] = {
     "GET /console/api/callbacks": agents(200, needs="serve"),
@@ -325,5 +326,11 @@ EXPECTED: dict[str, Row] = {
     f"POST {API}/figures/rows/sheet": agents(
         403, sends=lambda world: {"json": BEHIND["params"]}, needs="figures", carol=200, quinn=200
     ),
+    # Numbers in a body that are nobody's: who may ask is answered 404.
+    f"GET {API}/audit": agents(403, needs="audit", quinn=200, ada=200),
+    f"GET {API}/audit/verified": agents(403, needs="audit", quinn=200, ada=200),
+    f"GET {API}/holds": agents(403, needs="administer", ada=200),
+    f"POST {API}/holds": agents(403, needs="administer", ada=404, sends=lambda world: HOLD),
+    f"POST {API}/holds/lifted": agents(403, needs="administer", ada=404, sends=lambda world: HOLD),
     f"POST {API}/sign-out": agents(204),
 }  # fmt: skip

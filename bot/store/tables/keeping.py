@@ -1,6 +1,6 @@
 """What must be kept, what was stripped because it need not be kept any more, and that something is being erased."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, text
+from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text
 
 from bot.store.tables.shared import Serial, metadata, moment
 
@@ -9,21 +9,13 @@ holds = Table(
     "holds",
     metadata,
     Column("id", Serial, primary_key=True),
-    Column("customer_id", ForeignKey("customers.id"), nullable=False),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
     Column("reason", Text, nullable=False),
     Column("set_by", String(64), nullable=False),  # a login, or "desk"
     moment("set_at"),
     Column("lifted_by", String(64)),
     Column("lifted_because", Text),
     moment("lifted_at", nullable=True),
-    # One at a time for a customer.
-    Index(
-        "uq_holds_standing",
-        "customer_id",
-        unique=True,
-        sqlite_where=text("lifted_at IS NULL"),
-        postgresql_where=text("lifted_at IS NULL"),
-    ),
 )
 
 # The certificate of what retention took away from a ticket; each is stripped once.

@@ -15,6 +15,7 @@ audit = Table(
     Column("data", JSON, nullable=False),
     Column("hash", String(64), nullable=False),  # of this entry and the one before it
     Index("ix_audit_subject", "subject"),
+    Index("ix_audit_actor_at", "actor", "at"),
 )
 
 notices = Table(

@@ -16,7 +16,7 @@ Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 # Never to be changed, by anybody.
 SEALED = ("audit",)
 # Changed only by a transaction that says so, in the table `erasing`: forgetting a customer, retention.
-KEPT = ("messages", "ticket_events", "appointment_events", "handoff_events", "customer_joins", "erasures", "strippings")
+KEPT = ("messages", "ticket_events", "appointment_events", "handoff_events", "erasures", "strippings")
 
 
 def upgrade() -> None:
@@ -34,6 +34,7 @@ def upgrade() -> None:
     op.create_table(
         "erasing", sa.Column("id", Serial, nullable=False), sa.PrimaryKeyConstraint("id", name=op.f("pk_erasing"))
     )
+    op.create_index("ix_audit_actor_at", "audit", ["actor", "at"], unique=False)
     postgresql = op.get_bind().dialect.name == "postgresql"
     for order in _postgresql_triggers() if postgresql else _sqlite_triggers():
         op.execute(order)
@@ -53,9 +54,7 @@ def _holds() -> None:
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_holds_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holds")),
     )
-    standing = sa.text("lifted_at IS NULL")
-    where = {"sqlite_where": standing, "postgresql_where": standing}
-    op.create_index("uq_holds_standing", "holds", ["customer_id"], unique=True, **where)
+    op.create_index("ix_holds_customer_id", "holds", ["customer_id"], unique=False)
 
 
 def _sqlite_triggers() -> list[str]:

@@ -1,0 +1,6 @@
+"""What is personal, and how it is shown to those whose work does not need it (S0-7.1-d, S4-6.1-a, S4-6.1-b)."""
+
+from bot.masks.classes import CLASSES, class_of
+from bot.masks.hiding import hidden
+
+__all__ = ["CLASSES", "class_of", "hidden"]
