@@ -86,21 +86,6 @@ def _of_reviews(conversations: Any) -> dict[Table, Any]:
     }
 
 
-def rows_of_ticket(ticket_id: int) -> dict[Table, Any]:
-    """For each table that holds something personal of a ticket, the condition of its rows.
-
-    A test compares the tables with all that refer to a ticket."""
-    subtasks = _ids(t.subtasks, t.subtasks.c.ticket_id == ticket_id)
-    appointments = _ids(t.appointments, t.appointments.c.ticket_id == ticket_id)
-    by_ticket = (t.ticket_events, t.callbacks, t.subtasks, t.appointments, t.promises, t.ratings)
-    return {
-        t.tickets: t.tickets.c.id == ticket_id,
-        **{table: table.c.ticket_id == ticket_id for table in by_ticket},
-        t.subtask_events: t.subtask_events.c.subtask_id.in_(subtasks),
-        t.appointment_events: t.appointment_events.c.appointment_id.in_(appointments),
-    }
-
-
 def _ids(table: Table, condition: Any) -> Any:
     return select(table.c.id).where(condition).scalar_subquery()
 

@@ -56,7 +56,6 @@ class Store:
         Raises: Unavailable when the database cannot be reached or stays locked."""
         with self._connection("IMMEDIATE") as db:
             db.info.pop(PENDING, None)
-            db.info.pop(LAST_ACTS, None)
             yield db
             act_now(db)
             pending: list[Wakeup] = db.info.pop(PENDING, [])
@@ -88,6 +87,7 @@ class Store:
         try:
             with self.engine.connect().execution_options(begin_mode=mode) as db, db.begin():
                 db.info.pop(LOCKED, None)
+                db.info.pop(LAST_ACTS, None)  # of a transaction that failed on this connection
                 yield db
         except (DBAPIError, PoolTimeout) as error:
             if not is_absence(error):

@@ -139,7 +139,8 @@ def test_who_waits_hears_from_a_watch_that_was_killed_and_started_again(
         asked = datetime.now(timezone.utc) - timedelta(minutes=3)
         newest = select(func.max(handoffs.c.id)).scalar_subquery()
         db.execute(update(handoffs).where(handoffs.c.id == newest).values(asked_at=asked))
-        db.execute(update(messages).where(messages.c.author == "desk").values(created_at=asked))
+        with lifted(db):
+            db.execute(update(messages).where(messages.c.author == "desk").values(created_at=asked))
     pieces.watch.start()
 
     def told() -> list[Any]:

@@ -14,7 +14,7 @@ from bot.store.types import Instant
 # What a value of these says is about the work, and does not tell who somebody is.
 PLAIN = {"id", "class", "kind", "channel", "language", "author", "outcome", "reason", "emotion", "number", "type"}
 PLAIN |= {"way", "campaign", "unit"}
-PLAIN |= {"level", "department", "service", "district", "state"}
+PLAIN |= {"level", "department", "service", "district", "state", "set_by", "lifted_by"}
 TIMES = "appointment_events.data"  # which technician, from when to when
 SCORES = "ratings.dimensions"
 
