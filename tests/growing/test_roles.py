@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text, update
 
+from bot.keeping.erasure import lifted
 from bot.store.tables import handoffs, messages, turns
 
 QUESTIONS = ("怎么交话费", "营业时间是几点", "宽带多少钱一个月", "怎么办理停机", "你们有什么套餐", "怎么开发票")
