@@ -74,7 +74,8 @@ class Verdict:
 def record(db: Connection, actor: str, action: str, subject: str, now: datetime, **data: Any) -> None:
     """In the transaction of what it records, at its end: writers wait for each other only for that moment. `data` must
     be plain JSON, without a customer's words."""
-    row = {"at": now, "actor": actor, "action": action, "subject": subject, "data": data}
+    # As it will be read again: the hash is of that.
+    row = {"at": now, "actor": actor, "action": action, "subject": subject, "data": json.loads(json.dumps(data))}
     act_at_the_end(db, lambda at_the_end: _append(at_the_end, row))
 
 

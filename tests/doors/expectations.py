@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.access import may
 from channels.payload import NUMBER_MAX
+
 from .world import AGENTS, PASSWORD, PNG, World
 
 ROLES = ("nobody", "dan", *(one for one in AGENTS if one != "bob"), "bob", "alice")

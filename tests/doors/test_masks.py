@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot import audit, notices
+from bot import audit
 from bot.store import Store
 
 from .world import World
@@ -61,18 +61,3 @@ def test_a_hold_is_set_and_lifted_by_the_admin(world: World) -> None:
     assert world.ask("ada", "POST", "/console/api/holds", json=given).json()["error"] == "held_already"
     assert world.ask("ada", "POST", "/console/api/holds/lifted", json=given).status_code == 204
     assert world.ask("ada", "GET", "/console/api/holds").json()[0]["lifted_by"] == "ada"
-
-
-def test_ten_failed_sign_ins_are_told_to_who_administers(world: World) -> None:
-    wrong = {"login": "erin", "password": "not this one"}
-    answers = [
-        world.ask("nobody", "POST", "/console/api/sign-in", headers={"Origin": world.site}, json=wrong).status_code
-        for _ in range(12)
-    ]
-    assert answers[:5] == [401] * 5 and set(answers[5:]) == {429}
-    assert len(entries(world.store, "sign_in.failed")) == 10
-    assert entries(world.store, "alert.sign_ins_failed") == [("desk", "agent:erin")]
-    with world.store.reading() as db:
-        for one in ("ada", "carol"):
-            assert [told.kind for told in notices.of(db, world.ids[one])] == ["sign_ins_failed"]
-        assert notices.of(db, world.ids["bob"]) == []

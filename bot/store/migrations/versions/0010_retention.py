@@ -71,7 +71,7 @@ def _sqlite_triggers() -> list[str]:
 
 def _postgresql_triggers() -> list[str]:
     refuse = "RAISE EXCEPTION '% can be added to only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'"
-    row = "RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END"
+    row = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW"
     functions = {
         "desk_sealed": f"{refuse};",
         "desk_kept": f"IF NOT EXISTS (SELECT 1 FROM erasing) THEN {refuse}; END IF; {row};",

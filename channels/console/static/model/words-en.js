@@ -106,6 +106,7 @@ export const en = {
   "trouble.complainedAbout": "The complaint is about this colleague: somebody else looks into it.", "trouble.merged": "This ticket was merged into another.",
   "trouble.otherCustomer": "Tickets of two customers can only be linked.", "trouble.otherKind": "Tickets of two kinds can only be linked.", "trouble.noTicket": "There is no ticket with this number.",
   "trouble.textNeeded": "Please say what was done, or what is missing.", "notice.subtask_asked": "Ticket {number}: your department is asked for something",
+  "notice.sign_ins_failed": "{count} failed sign-ins within an hour: {subject}", "notice.looks_at_much": "{login} has looked at {count} records within an hour", "notice.exports_much": "{login} has exported {count} times within an hour",
   "notice.subtask_assigned": "Ticket {number}: a sub-task was given to you", "notice.subtask_done": "Ticket {number}: a result was delivered, please look at it",
   "notice.subtask_returned": "Ticket {number}: a sub-task came back to you", "notice.subtask_accepted": "Ticket {number}: your result was accepted",
   "notice.subtask_withdrawn": "Ticket {number}: a sub-task was withdrawn", "notice.escalated": "Ticket {number} was escalated",

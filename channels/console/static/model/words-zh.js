@@ -100,6 +100,7 @@ export const zh = {
   "case.mergeHint": "只有同一客户、同类型、未办结的工单可以合并，合并后由对方工单继续处理。", "case.mergedInto": "本工单已并入", "case.takenBack": "（取消）", "case.nothing": "无", "case.waiting": "等我办理的协办任务", "tickets.order": "排序", "tickets.byNew": "最新优先",
   "tickets.byWork": "按处理顺序", "tickets.mine": "只看我的", "trouble.notReady": "还不能进行这一步，请先完成前置事项。", "trouble.evidence": "请补全标出的内容。", "trouble.wrongStep": "工单状态已变化，请查看最新进度。", "trouble.complainedAbout": "投诉涉及该同事，不能由其处理。",
   "trouble.merged": "该工单已并入另一工单。", "trouble.otherCustomer": "不同客户的工单只能关联，不能合并。", "trouble.otherKind": "不同类型的工单只能关联，不能合并。", "trouble.noTicket": "没有找到这个编号的工单。", "trouble.textNeeded": "请写明结果或需要补充的内容。",
+  "notice.sign_ins_failed": "一小时内登录失败 {count} 次：{subject}", "notice.looks_at_much": "{login} 一小时内查看了 {count} 份客户资料", "notice.exports_much": "{login} 一小时内导出了 {count} 次",
   "notice.subtask_asked": "工单 {number}：有新的协办任务", "notice.subtask_assigned": "工单 {number}：协办任务已指派给您", "notice.subtask_done": "工单 {number}：协办结果已提交，请反馈", "notice.subtask_returned": "工单 {number}：协办任务被退回",
   "notice.subtask_accepted": "工单 {number}：协办结果已认可", "notice.subtask_withdrawn": "工单 {number}：协办任务已撤回", "notice.escalated": "工单 {number} 已升级处理",
   "notice.title": "提醒", "notice.none": "没有提醒。", "notice.seen": "全部标为已读", "notice.new": "{n} 条新提醒",
