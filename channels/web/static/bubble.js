@@ -2,7 +2,6 @@
 
 import { html, nothing } from "./vendor/lit.min.js";
 import { calendar, check } from "./icons.js";
-import { rating } from "./rating.js";
 import { link, linked } from "./texts.js";
 
 export const bubble = { text, extras };
@@ -21,7 +20,20 @@ function extras(entry, view) {
     ${file?.kind === "appointment" ? appointment(file, view) : nothing}
     ${FOLLOWED.includes(file?.kind) ? followed(file, view) : nothing}
     ${buttons?.length ? options(buttons, entry, view) : nothing}
-    ${entry.message.extras.rating ? rating(entry, view) : nothing}`;
+    ${entry.message.extras.rating ? rated(entry, view) : nothing}`;
+}
+
+// Loaded with the first request to rate.
+let rating;
+
+function rated(entry, view) {
+  if (rating) return rating(entry, view);
+  rating = () => nothing;
+  import("./rating/rating.js").then(
+    (loaded) => ((rating = loaded.rating), view.conversation.dispatchEvent(new Event("change"))),
+    () => (rating = undefined),
+  );
+  return nothing;
 }
 
 // Used once, then shown as chosen; once the customer has gone on, the others are history.

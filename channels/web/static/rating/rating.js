@@ -1,8 +1,8 @@
 // One to five stars for the whole, and behind it for each part, with a comment. Native radio buttons, so arrow keys
 // just work; the parts are folded away until somebody wants them.
 
-import { html, nothing } from "./vendor/lit.min.js";
-import { star } from "./icons.js";
+import { html, nothing } from "../vendor/lit.min.js";
+import { star } from "../icons.js";
 
 export function rating({ message }, { conversation, say, announce }) {
   const score = conversation.status.rating; // the answer to the latest request; earlier ones are history
