@@ -52,6 +52,7 @@ def test_a_ticket_cannot_close_while_a_subtask_is_open(
             assert one.state == kind
         assert [event.text for event in one.events] == ["线路正常", "请附测试记录", "已附记录", ""]
         assert close().state == "closed"
+    with store.reading() as db:
         entries = audit.listing(db, subject=f"ticket:{number}", limit=50)
     assert [entry.action for entry in entries if "subtask" in entry.data][-1] == "subtask_asked"
     assert "查线路" not in str(entries)
