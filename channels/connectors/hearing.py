@@ -67,8 +67,16 @@ class Hearing:
         number = number_of(text)
         if number and self._answered_by(db, visit, number, key, now):
             return "said"
-        told = {"standard": self._standard, "phrases": self._phrases}
-        reception.customer_wrote(db, visit.conversation_id, text, key, now, longest=LONGEST, **told)
+        reception.customer_wrote(
+            db,
+            visit.conversation_id,
+            text,
+            key,
+            now,
+            standard=self._standard,
+            phrases=self._phrases,
+            longest=LONGEST,
+        )
         return "said"
 
     def _answered_by(self, db: Connection, visit: Visit, number: int, key: str, now: datetime) -> bool:
@@ -92,8 +100,8 @@ class Hearing:
         return True
 
     def _choose(self, db: Connection, visit: Visit, choice: Choice, key: str, now: datetime) -> None:
-        told = {"standard": self._standard, "phrases": self._phrases}
-        reception.customer_chose(db, visit.conversation_id, choice, key, now, **told)
+        here = visit.conversation_id
+        reception.customer_chose(db, here, choice, key, now, standard=self._standard, phrases=self._phrases)
 
     def _rate(self, db: Connection, visit: Visit, score: int, key: str, now: datetime) -> str:
         reception.rated(db, visit.conversation_id, Answer(score), now, standard=self._standard)

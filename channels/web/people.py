@@ -62,7 +62,8 @@ async def rate(request: Request) -> HTTPResponse:
     rating, now = read(request, Rating), clock()
 
     def store(db: Connection, visit: Visit) -> None:
-        answer = Answer(rating.score, rating.comment, rating.dimensions, rating.solved)
+        dimensions = {str(name): int(score) for name, score in rating.dimensions.items()}
+        answer = Answer(rating.score, rating.comment, dimensions, rating.solved)
         reception.rated(db, visit.conversation_id, answer, now, standard=request.app.ctx.standard)
 
     await visitors.writing(request, store)
