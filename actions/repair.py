@@ -43,7 +43,8 @@ class ActionReportFault(Action):
 
 def _take_on(slots: Slots, tracker: Tracker) -> tuple[Ticket, Appointment | None]:
     """Raises: Conflict when the chosen time was taken meanwhile; then there is no ticket either."""
-    said = {one: slots.get(f"fault_{one}") or "" for one in ("product", "symptom", "since", "district", "address", "name")}
+    asked = ("product", "symptom", "since", "district", "address", "name")
+    said = {one: slots.get(f"fault_{one}") or "" for one in asked}
     ticket = _checked(slots, lodge("fault", said["symptom"], said, slots["fault_contact"], tracker, urgency=3))
     if slots["fault_product"] not in VISITED or slots["fault_time"] == SOONEST:
         return ticket, None
@@ -93,6 +94,7 @@ def _tell(dispatcher: CollectingDispatcher, slots: Slots, ticket: Ticket, visit:
         )
     elif slots["fault_product"] in VISITED:
         onsite = also_promised(ticket, "SLA-FAULT-ONSITE")
-        dispatcher.utter_message(response="utter_fault_done", json_message=case_of(ticket), onsite_time=onsite, **promise)
+        told = {"response": "utter_fault_done", "json_message": case_of(ticket), "onsite_time": onsite}
+        dispatcher.utter_message(**told, **promise)
     else:
         dispatcher.utter_message(response="utter_fault_done_remote", json_message=case_of(ticket), **promise)

@@ -14,7 +14,8 @@ class Wakeup:
     "conversation" new messages or another holder · "turn" the assistant owes an answer · "queue" waiting or held
     conversations or presence changed · "update" an app told something, "file" it has a file for us; key: the channel ·
     "typing" key "<conversation>:<customer|assistant|agent>" · "work" a ticket
-    or an appointment changed · "incident" one began, changed or ended; key: its id. Only between an assistant and who started it: "ready", "leased" a turn, "worked" it."""
+    or an appointment changed · "incident" one began, changed or ended; key: its id. Only between an assistant and who
+    started it: "ready", "leased" a turn, "worked" it."""
 
     topic: str
     key: str = ""

@@ -27,8 +27,9 @@ class Phase(NamedEntry):
 
 
 class CallbackPlan(Entry):
-    """`says`: answers in words, the whole message. `hours`: local periods in which customers may be contacted; `late_until`: how long after its limit a callback
-    is still made up for, say after the desk was away."""
+    """`says`: answers in words, the whole message. `hours`: local periods in which customers may be contacted.
+
+    `late_until`: how long after its limit a callback is still made up for, say after the desk was away."""
 
     clauses: Clauses = ()
     hours: tuple[Period, ...]

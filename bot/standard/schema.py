@@ -23,8 +23,8 @@ from bot.standard.kpis import Kpis
 from bot.standard.letters import LetterRules
 from bot.standard.priority import Priority
 from bot.standard.promises import FirstReply, PromiseRules
-from bot.standard.remedies import RemedyRules
 from bot.standard.quality import QualityRules
+from bot.standard.remedies import RemedyRules
 from bot.standard.routing import RoutingRules
 from bot.standard.survey import Survey
 from bot.standard.wording import Wording

@@ -1,4 +1,4 @@
-"""/start, /help, /human, /status, /language and /link: orders to the desk, which work whoever holds the conversation."""
+"""/start, /help, /human, /status, /language and /link: orders to the desk, which work whoever holds."""
 
 import re
 from collections.abc import Callable

@@ -80,9 +80,8 @@ class Page:
         share = 100 * found.kept // found.of
         about = {"share": share, "n": found.of, "over": told.over.say(self.language)}
         sentence = self._phrase("kept", **about)
-        yield (
-            f'<span class="kept"><progress max="100" value="{share}" aria-label="{sentence}"></progress>{sentence}</span>'
-        )
+        bar = f'<progress max="100" value="{share}" aria-label="{sentence}"></progress>'
+        yield f'<span class="kept">{bar}{sentence}</span>'
 
     @property
     def _say(self) -> Callable[[Named], str]:
