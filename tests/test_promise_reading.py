@@ -27,6 +27,8 @@ PROMISES = [
     ("We'll have it fixed by Friday noon", "2026-11-27 12:00"),
     ("Our engineer will be with you tomorrow at 3pm", "2026-11-24 15:00"),
     ("I'll get back to you in 30 minutes", "2026-11-23 10:30"),
+    ("I will call you back tomorrow by 3pm.", "2026-11-24 15:00"),
+    ("We'll ring you on Friday before 11 am", "2026-11-27 11:00"),
     ("A technician will come by tomorrow 5 pm.", "2026-11-24 17:00"),
     ("We will reply in writing within 3 working days.", "2026-11-26 18:00"),
     ("I will write to you by the end of the day", "2026-11-23 18:00"),

@@ -54,6 +54,11 @@ _END_OF_WORK = re.compile(
     r"|\b(?:by|before) (?:the )?(?:end|close) of (?:the |business )?(?:day|business)\b"
 )
 _TOMORROW = re.compile(r"明天|明日|\btomorrow\b")
+# The recognisers know "by 3pm tomorrow" and find no time at all in "tomorrow by 3pm".
+_DAY_FIRST = re.compile(
+    r"\b(today|tomorrow|(?:on |this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: morning| afternoon| evening)?,?"
+    r" (?:by|before|until|at the latest by) (\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b\.?)?|noon|midday)"
+)
 # A day is over when its agents go home, unless an hour is named.
 _WHOLE = ("day", "week", "part")
 
@@ -100,7 +105,8 @@ def _times(sentence: str, standard: Standard, now: datetime) -> Iterator[datetim
         yield _end_of_work(standard, now + timedelta(days=1 if _TOMORROW.search(ends.group()) else 0))
         return
     local = now.astimezone(standard.zone).replace(tzinfo=None, microsecond=0)
-    for one in moments(_SPAN_EN.sub(_blank, _SPAN_ZH.sub(_blank, sentence)), local):
+    plain = _DAY_FIRST.sub(r"by \2 \1", _SPAN_EN.sub(_blank, _SPAN_ZH.sub(_blank, sentence)))
+    for one in moments(plain, local):
         yield _end(one, standard)
 
 
