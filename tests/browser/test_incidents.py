@@ -49,7 +49,9 @@ def declare(page: Page, notice: str) -> None:
     dialog.locator("[name=services][value=broadband]").check()
     dialog.locator("[name=districts][value=donghu]").check()
     dialog.locator("select:not([name])").select_option("outage")
-    expect(dialog.locator("[name=notice_zh]")).to_have_value("您好，东湖区的宽带目前中断，抢修人员正在现场处理。给您带来不便，我们深表歉意。")
+    expect(dialog.locator("[name=notice_zh]")).to_have_value(
+        "您好，东湖区的宽带目前中断，抢修人员正在现场处理。给您带来不便，我们深表歉意。"
+    )
     if notice:
         dialog.locator("[name=notice_zh]").fill(notice)
     picture(page, f"declare-{'wrong' if notice else 'right'}")
