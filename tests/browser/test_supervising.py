@@ -136,10 +136,13 @@ def test_a_full_agent_is_told_why_no_more_can_be_taken(
     bob = console("bob")
     asks_for_a_person(sqlite_store)
     bob.locator("[data-key=next]").click()
+    expect(bob.locator(".composer textarea")).to_be_focused()
+    expect(bob.locator(".entry .claim")).to_have_count(0)
     with sqlite_store.writing() as db:
         routing.change(db, agents.named(db, "bob").id, standard=open_standard, capacity=1)
         visit = customers.welcome(db, "web", "widget", "dan", "zh", now())
         handoff.ask(db, visit.conversation_id, "asked", {}, now())
+    expect(bob.locator(".entry .claim")).to_have_count(1)
     bob.locator("[data-key=next]").click()
     expect(bob.locator(".side-list .problem")).to_contain_text("1 个对话")
 
