@@ -40,7 +40,7 @@ def sign_in_failed(db: Connection, login: str, address: str, why: str, now: date
         return
     audit.record(db, "desk", FAILED, subject, now, why=why, address=address)
     if count + 1 == FAILURES:
-        _alert(db, "sign_ins_failed", subject, now, count=FAILURES, subject=subject)
+        _alert(db, "sign_ins_failed", subject, now, count=FAILURES, where=subject)
 
 
 def looked(db: Connection, who: Agent, action: str, subject: str, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """Who may do what: one row a route, with what is sent there and the answer that each role gets.
 
 All objects that are named are Alice's, whom Bob serves. Dan is another customer, Erin another agent; Sam is a senior
-agent, Ivy the investigator, Carol the supervisor, Quinn assesses quality, Desi designs, Ada administers. A route without
-a row fails the matrix by its name, and a row that names another right than its route fails as well."""
+agent, Ivy the investigator, Carol the supervisor, Quinn assesses quality, Desi designs, Ada administers. A route
+without a row fails the matrix by its name, and a row that names another right than its route fails as well."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
