@@ -56,8 +56,9 @@ _END_OF_WORK = re.compile(
 _TOMORROW = re.compile(r"明天|明日|\btomorrow\b")
 # The recognisers know "by 3pm tomorrow" and find no time at all in "tomorrow by 3pm".
 _DAY_FIRST = re.compile(
-    r"\b(today|tomorrow|(?:on |this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: morning| afternoon| evening)?,?"
-    r" (?:by|before|until|at the latest by) (\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b\.?)?|noon|midday)"
+    r"\b(today|tomorrow|(?:on |this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?: morning| afternoon| evening)?,? (?:by|before|until|at the latest by)"
+    r" (\d{1,2}(?::\d\d)? ?(?:[ap]m|[ap]\.m\.)?|noon|midday)"
 )
 # A day is over when its agents go home, unless an hour is named.
 _WHOLE = ("day", "week", "part")
