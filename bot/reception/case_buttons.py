@@ -34,14 +34,12 @@ def cases_told(
     """The customer's latest cases; `key`: the same asking is answered once."""
     lock_conversation(db, conversation_id)
     ours = own_cases(db, conversation_id, SHOWN)
-    told = {"phrases": phrases, "client_key": key}
     if not ours:
-        desk_said(db, conversation_id, "utter_case_none", now, {"notice": "told"}, **told)
+        desk_said(db, conversation_id, "utter_case_none", now, {"notice": "told"}, phrases=phrases, client_key=key)
     language = customers.conversation(db, conversation_id).language
     for place, one in enumerate(ours):
-        told["client_key"] = key if place == 0 else f"{key}:{place}"
         seen = case(db, one, language, now, standard=standard, phrases=phrases)
-        _say(db, conversation_id, seen, now, phrases, str(told["client_key"]), language)
+        _say(db, conversation_id, seen, now, phrases, key if place == 0 else f"{key}:{place}", language)
 
 
 def case_answered(

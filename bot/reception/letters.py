@@ -54,7 +54,7 @@ def letter_sent(
     must_be_whole(head, parts, standard)
     document = letters.rendered(head, parts, standard)
     seq = _tell(db, ticket, letter_no, now, phrases, address)
-    about = {"conversation_id": here, "seq": seq}
+    about: dict[str, Any] = {"conversation_id": here, "seq": seq}
     kept = letters.keep(db, ticket.id, place, head, parts, document, agent_id, client_key, **about)
     _into_the_ticket(db, ticket, kept, now, standard)
     return kept

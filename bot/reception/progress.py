@@ -102,7 +102,7 @@ def case(db: Connection, ticket: Ticket, language: str, now: datetime, *, standa
     """`language`: zh | zh-Hant | en."""
     words = _Words(ticket, language, now, standard, phrases)
     kind = standard.tickets[ticket.kind]
-    over = ticket.over
+    over, stages = ticket.over, tickets.stages(ticket, standard)
     return Case(
         ticket.number,
         words.name(kind),
@@ -110,7 +110,7 @@ def case(db: Connection, ticket: Ticket, language: str, now: datetime, *, standa
         words.when(ticket.created_at),
         words.name(kind.step(ticket.state)),
         over,
-        [Stage(words.name(one), one.state, one.at and words.when(one.at)) for one in tickets.stages(ticket, standard)],
+        [Stage(words.name(one), one.state, words.when(one.at) if one.at else None) for one in stages],
         words.name(standard.departments[ticket.department]),
         None if over or ticket.state in RESOLVED else _promised(db, ticket, words),
         _happened(ticket, words),

@@ -2,6 +2,7 @@
 they are pressed twice, and only who is in charge hears of them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -133,7 +134,7 @@ def _promise_anew(db: Connection, ticket: Ticket, due: datetime, now: datetime, 
         return
     for one in promises.open_of_tickets(db, [ticket.id]):
         promises.withdraw(db, one, now)
-    about = {"ticket_id": ticket.id, "clock": standard.promise(ticket.kind).id, "agent_id": ticket.owner_id}
+    about: dict[str, Any] = {"ticket_id": ticket.id, "clock": standard.promise(ticket.kind).id, "agent_id": ticket.owner_id}
     key = f"reopened:{ticket.number}:{len(ticket.events)}"
     promises.make(db, ticket.conversation_id, due, now, key=key, **about)
 

@@ -50,7 +50,9 @@ def enter(window: Window, login: str, number: str, **options: object) -> Page:
 
 def shot(page: Page, name: str) -> None:
     if SHOTS:
-        page.locator("ticket-card").screenshot(path=str(Path(SHOTS) / f"{name}.png"))
+        page.set_viewport_size({"width": 1280, "height": 2400})
+        page.locator(".card-pane").screenshot(path=str(Path(SHOTS) / f"{name}.png"))
+        page.set_viewport_size({"width": 1280, "height": 860})
 
 
 @LOOKS
@@ -92,6 +94,7 @@ def test_a_reply_is_sent_when_it_is_whole(
 
 def test_above_the_limit_the_supervisor_decides(window: Window, number: str, sqlite_store: Store) -> None:
     bob = enter(window, "bob", number, locale="zh-CN")
+    bob.locator(".remedies summary").click()
     form = bob.locator(".remedies form.move")
     form.locator("[name=kind]").select_option("compensation")
     form.locator("[name=amount]").fill("200")

@@ -30,7 +30,7 @@ class TicketRemedies extends Part {
     if (!this.told) return nothing;
     return html`<section class="remedies"><h2>${t("remedies.title")}</h2>
       ${this.told.given.length ? html`<ul>${this.told.given.map((one) => this.#line(one))}</ul>` : html`<p class="quiet">${t("remedies.none")}</p>`}
-      ${desk.may("work") ? this.#form() : nothing}
+      ${desk.may("work") ? html`<details><summary>${t("remedies.begin")}</summary>${this.#form()}</details>` : nothing}
       <p class="problem" role="alert">${this.problem ?? nothing}</p></section>`;
   }
 
