@@ -134,7 +134,8 @@ def _promise_anew(db: Connection, ticket: Ticket, due: datetime, now: datetime, 
         return
     for one in promises.open_of_tickets(db, [ticket.id]):
         promises.withdraw(db, one, now)
-    about: dict[str, Any] = {"ticket_id": ticket.id, "clock": standard.promise(ticket.kind).id, "agent_id": ticket.owner_id}
+    clock = standard.promise(ticket.kind).id
+    about: dict[str, Any] = {"ticket_id": ticket.id, "clock": clock, "agent_id": ticket.owner_id}
     key = f"reopened:{ticket.number}:{len(ticket.events)}"
     promises.make(db, ticket.conversation_id, due, now, key=key, **about)
 
