@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
@@ -39,7 +40,14 @@ def draw(db: Connection, seed: str, from_at: datetime, until_at: datetime, size:
     """Of what ended from `from_at` on and before `until_at`. Raises: Invalid for a period that is not over."""
     if not from_at < until_at <= now or not 1 <= size <= MOST:
         raise Invalid("invalid", "a period that is over, and 1 to 500 conversations", fields={"until": "must be over"})
-    row = {"seed": seed, "size": size, "from_at": from_at, "until_at": until_at, "drawn_by": by, "drawn_at": now}
+    row: dict[str, Any] = {
+        "seed": seed,
+        "size": size,
+        "from_at": from_at,
+        "until_at": until_at,
+        "drawn_by": by,
+        "drawn_at": now,
+    }
     sample_id = int(db.execute(insert(quality_samples).values(**row)).inserted_primary_key[0])
     for one in chosen(candidates(db, from_at, until_at), seed, size):
         db.execute(insert(quality_items).values(sample_id=sample_id, **one.__dict__))

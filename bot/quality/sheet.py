@@ -112,7 +112,7 @@ def _not_twice(ours: Sequence[Line]) -> Found:
     asked: set[str] = set()
     seqs: list[int] = []
     for line in ours:
-        questions = {line.key} if line.key.startswith("utter_ask") else _questions(line.text)
+        questions = {line.key} if line.key.split("_")[1:2] == ["ask"] else _questions(line.text)
         if questions & asked:
             seqs.append(line.seq)
         asked |= questions

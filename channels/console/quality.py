@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 from sqlalchemy.engine import Connection
 
-from bot import agents, audit, quality, reception
+from bot import audit, quality, reception
 from bot.quality import Finding, FoundThing, Item, Sample, Verdict
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 from channels.console.reviews import ReviewShown, name_of, review_shown, step_taken
