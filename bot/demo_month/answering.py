@@ -1,6 +1,7 @@
 """Customers answer what the desk asks them by itself: whether a solution holds, and how they were served."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,7 +14,7 @@ from bot.store.tables import surveys as requests
 from bot.store.tables import tickets
 
 ANSWERS = 0.72
-OUTCOMES = (("solved", 90), ("not_solved", 8), ("person", 2))
+OUTCOMES = {"solved": 90, "not_solved": 8, "person": 2}
 
 
 def answer_new(month: Month, asked_after: tuple[int, int], at: datetime) -> tuple[int, int]:
@@ -37,9 +38,8 @@ def _answers_callback(month: Month, at: datetime, attempt_id: int) -> Script:
     attempt = callbacks.find(month.db, attempt_id)
     if attempt.outcome is not None or attempt.conversation_id is None:
         return
-    outcomes, weights = zip(*OUTCOMES, strict=True)
-    outcome = month.random.choices(outcomes, weights)[0]
-    told = {"standard": month.standard, "phrases": month.phrases}
+    outcome = month.random.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
+    told: dict[str, Any] = {"standard": month.standard, "phrases": month.phrases}
     reception.callback_answered(month.db, attempt.conversation_id, attempt, outcome, at, **told)
     if outcome == "not_solved":
         number = month.db.execute(select(tickets.c.number).where(tickets.c.id == attempt.ticket_id)).scalar_one()

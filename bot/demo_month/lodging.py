@@ -15,7 +15,7 @@ from bot.tickets import Ticket
 
 COMPLAINT_CLOCK, ONSITE_CLOCK = "SLA-COMPLAINT-WRITTEN", "SLA-FAULT-ONSITE"
 # How an appointment ends.
-ENDS = (("done", 86), ("missed", 6), ("cancelled", 8))
+ENDS = {"done": 86, "missed": 6, "cancelled": 8}
 
 
 def complains(month: Month, at: datetime, visit: Visit, language: str) -> Script:
@@ -64,8 +64,7 @@ def books(month: Month, at: datetime, visit: Visit, language: str) -> Script:
         time=month.standard.say(booked.starts_at, language, at),
         place=booked.place,
     )
-    ends, weights = zip(*ENDS, strict=True)
-    end = month.random.choices(ends, weights)[0]
+    end = month.random.choices(list(ENDS), list(ENDS.values()))[0]
     yield month.after(at, 5, 60) if end == "cancelled" else booked.ends_at
     if end == "cancelled":
         appointments.cancel(month.db, booked.number, month.after(at, 60, 61))

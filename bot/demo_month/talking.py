@@ -44,8 +44,8 @@ def wants_a_person(month: Month, at: datetime, visit: Visit, language: str) -> S
     topic, opening, *lines = month.some("person", language)
     mood = month.random.choices(("neutral", "worried", "dissatisfied", "angry"), (60, 18, 15, 7))[0]
     at = heard(month, visit, opening, at, emotion=mood)
-    about = {"urgent": month.chance(0.03), "emotion": mood, "topic": f"faq/{topic}"}
-    told = {"standard": month.standard, "phrases": month.phrases}
+    about: dict[str, Any] = {"urgent": month.chance(0.03), "emotion": mood, "topic": f"faq/{topic}"}
+    told: dict[str, Any] = {"standard": month.standard, "phrases": month.phrases}
     known = {**brief(month.db, visit.conversation_id), "topic": about["topic"], "emotion": mood}
     if reception.ask_for_person(month.db, visit.conversation_id, "asked", known, at, **told, **about) is None:
         return
@@ -120,7 +120,7 @@ def keeps_word(month: Month, at: datetime, visit: Visit, agent: Agent) -> Script
 
 def _closes(month: Month, visit: Visit, agent: Agent, wrap_up: dict[str, str], at: datetime) -> None:
     held = handoff.holder(month.db, visit.conversation_id)
-    told = {"standard": month.standard, "phrases": month.phrases}
+    told: dict[str, Any] = {"standard": month.standard, "phrases": month.phrases}
     assert held.handoff_id is not None
     reception.closed(month.db, held.handoff_id, agent.id, held.fence, wrap_up, at, **told)
 
