@@ -7,7 +7,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class elapsed(FunctionElement):  # type: ignore[type-arg]
+class elapsed(FunctionElement):
     """elapsed(turns.c.created_at, turns.c.done_at)"""
 
     type = Float()
@@ -15,13 +15,13 @@ class elapsed(FunctionElement):  # type: ignore[type-arg]
     inherit_cache = True
 
 
-@compiles(elapsed, "sqlite")  # type: ignore[untyped-decorator]
+@compiles(elapsed, "sqlite")
 def _on_sqlite(element: Any, compiler: Any, **how: Any) -> str:
     start, end = (compiler.process(clause, **how) for clause in element.clauses)
     return f"round((julianday({end}) - julianday({start})) * 86400.0, 3)"
 
 
-@compiles(elapsed, "postgresql")  # type: ignore[untyped-decorator]
+@compiles(elapsed, "postgresql")
 def _on_postgresql(element: Any, compiler: Any, **how: Any) -> str:
     start, end = (compiler.process(clause, **how) for clause in element.clauses)
     return f"round(extract(epoch FROM ({end}) - ({start}))::numeric, 3)"
