@@ -1,7 +1,7 @@
 """Runs the model's graph node after node.
 
 Rasa's own runner hands every node to dask, which plans the graph anew for each message and each prediction: measured,
-that planning costs more than most of our nodes do (docs/decisions/0005-speed.md)."""
+that planning costs more than most of our nodes do (docs/decisions/0013-speed.md)."""
 
 from graphlib import TopologicalSorter
 from typing import Any

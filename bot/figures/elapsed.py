@@ -7,7 +7,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class elapsed(FunctionElement):
+class elapsed(FunctionElement):  # type: ignore[type-arg]
     """elapsed(turns.c.created_at, turns.c.done_at)"""
 
     type = Float()
