@@ -99,6 +99,30 @@ def train() -> None:
 
 
 @app.command()
+def demo(
+    seed: int = typer.Option(1, help="Another number: another month"),
+    anyway: bool = typer.Option(False, "--anyway", help="Also where customers have had conversations"),
+) -> None:
+    """Fill the desk with a month of work, so that every page has something to show. Not for a desk that serves."""
+    from bot import demo as fresh
+    from bot import demo_month
+    from bot.operator import Operator
+    from bot.phrases import Phrases
+    from bot.standard import load
+
+    chosen, standard = settings(), load(ROOT / "standard.yml")
+    phrases = Phrases.load(ROOT / "data" / "responses", standard)
+    operator = Operator.load(chosen.path(chosen.operator))
+    with fresh.new_passwords(chosen) as password:
+        told = demo_month.fill(
+            _store(), standard, phrases, operator, _now(), password=password, seed=seed, anyway=anyway
+        )
+    console.print(", ".join(f"{count} {name.replace('_', ' ')}" for name, count in told.items()))
+    for login, word in fresh.logins(chosen):
+        console.print(f"{login:<8} {word}")
+
+
+@app.command()
 def check() -> None:
     """Check the data, the domain, the service standard and the wording: one line for each finding."""
     from bot.check import run
@@ -112,6 +136,26 @@ def check() -> None:
     errors = sum(finding.severity == "error" for finding in findings)
     console.print(f"{errors} errors, {len(findings) - errors} warnings")
     raise SystemExit(1 if errors else 0)
+
+
+@app.command("standard")
+def show_standard(
+    clause: str = typer.Argument("", help="Begin of a clause's id, such as S0-6.1"),
+    page: bool = typer.Option(False, "--page", help="Write docs/standard-coverage.md anew"),
+) -> None:
+    """Show for each clause of the service standard what implements it and what tests it."""
+    from bot import coverage
+
+    covered = coverage.load()
+    if page:
+        coverage.PAGE.write_text(coverage.page(covered), encoding="utf-8")
+        console.print(f"{coverage.PAGE.relative_to(ROOT)}: {len(covered)} clauses")
+        return
+    table = Table("clause", "demand", "kept by", "proved by, or why not", show_lines=True)
+    for name, one in covered.items():
+        if name.startswith(clause):
+            table.add_row(name, one.demand, "\n".join(one.by), "\n".join([*one.tests, one.reason]).strip())
+    console.print(table)
 
 
 @app.command()

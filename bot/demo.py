@@ -2,6 +2,8 @@
 
 import json
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -26,6 +28,18 @@ def seed(db: Connection, settings: Settings) -> None:
     for login, name, staff_no, role in AGENTS:
         agents.add(db, login, name, staff_no, passwords[login], role, now)
     _keep(settings, passwords)
+
+
+@contextmanager
+def new_passwords(settings: Settings) -> Iterator[Callable[[str], str]]:
+    """Makes up a password for each login that it is asked for; kept beside those that are known, if all goes well."""
+    made: dict[str, str] = {}
+
+    def password(login: str) -> str:
+        return made.setdefault(login, secrets.token_urlsafe(PASSWORD_BYTES))
+
+    yield password
+    _keep(settings, {**dict(logins(settings)), **made})
 
 
 def logins(settings: Settings) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ __all__ = ["TEXTS", "fill", "people"]
 
 DAYS = 30
 CONVERSATIONS = 420
-LOOK_EVERY = timedelta(hours=3)
+LOOK_EVERY = timedelta(hours=4)
 ENGLISH, RETURNS = 0.3, 0.2
 CHANNELS = (("web", "widget", 60), ("telegram", "telegram", 25), ("twilio", "twilio", 15))
 # What customers come with, and how many of a hundred.
@@ -87,7 +87,7 @@ def fill(
 
 
 def _play(store: Store, month: Month, start: datetime, now: datetime) -> None:
-    """With the watch looking at the desk every three hours, as it does by itself every few seconds."""
+    """With the watch looking at the desk every four hours, as it does by itself every few seconds."""
     alarm = Alarm(store, month.standard, month.phrases)
     following = Following(store, month.standard, month.phrases)
     answered, at = (0, 0), start

@@ -1,6 +1,6 @@
 """Contacts: each time a customer came with a matter. Read off what the assistant was owed an answer to."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,10 +26,10 @@ class Begun:
 
 @dataclass(frozen=True)
 class Contact:
-    """`ends`: when the next one of its conversation begins; `again`: when the same customer came next, anywhere."""
+    """`ends`: what is asked for or opened until then belongs to it; `again`: when the same customer came next, anywhere."""
 
     begun: Begun
-    ends: datetime | None
+    ends: datetime
     again: datetime | None
     talks: tuple[Talk, ...]
 
@@ -56,8 +56,9 @@ def begun(db: Connection, start: datetime, until: datetime, after: timedelta) ->
     return [Begun(*row) for row in db.execute(query)]
 
 
-def contacts(starts: Sequence[Begun], talks: Sequence[Talk], end: datetime) -> list[Contact]:
-    """Those that began before `end`; later `starts` only tell who came again."""
+def contacts(starts: Sequence[Begun], talks: Sequence[Talk], end: datetime, after: timedelta) -> list[Contact]:
+    """Those that began before `end`; later `starts` only tell who came again. One lasts until the next one of its
+    conversation, and no longer than `after`."""
     of_conversation: dict[str, list[datetime]] = {}
     of_customer: dict[str, list[datetime]] = {}
     for one in starts:
@@ -70,13 +71,14 @@ def contacts(starts: Sequence[Begun], talks: Sequence[Talk], end: datetime) -> l
     for one in starts:
         if one.at >= end:
             break
-        ends = _next(of_conversation[one.conversation_id], one.at)
+        following = _next(of_conversation[one.conversation_id], one.at)
+        ends = min(following or one.at + after, one.at + after)
         here = talked.get(one.conversation_id, ())
-        within = tuple(talk for talk in here if one.at <= talk.asked_at and (ends is None or talk.asked_at < ends))
+        within = tuple(talk for talk in here if one.at <= talk.asked_at < ends)
         found.append(Contact(one, ends, _next(of_customer[one.customer_id], one.at), within))
     return found
 
 
 def _next(moments: list[datetime], after: datetime) -> datetime | None:
-    place = bisect_left(moments, after) + 1
+    place = bisect_right(moments, after)
     return moments[place] if place < len(moments) else None

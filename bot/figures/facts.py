@@ -45,7 +45,8 @@ class Facts:
 
     @cached_property
     def works(self) -> list[Work]:
-        return worked.worked_on(self.db, self.period.start - self._longest, self.until, self.standard)
+        until = min(self.period.end + self.standard.kpis.contact_after.length, self.now)
+        return worked.worked_on(self.db, self.period.start - self._longest, until, self.standard)
 
     @cached_property
     def all_works(self) -> list[Work]:
@@ -58,7 +59,7 @@ class Facts:
         until = min(self.period.end + (again.length if again else timedelta()), self.now)
         after = self.standard.kpis.contact_after.length
         starts = contacts.begun(self.db, self.period.start, until, after)
-        return contacts.contacts(starts, self.talks, self.period.end)
+        return contacts.contacts(starts, self.talks, self.period.end, after)
 
     @cached_property
     def deadlines(self) -> list[Case]:

@@ -36,7 +36,7 @@ def _is_solved(one: Contact, within: timedelta) -> bool:
 
 
 def _any_within(moments: Iterable[datetime], one: Contact) -> bool:
-    return any(one.begun.at <= at and (one.ends is None or at < one.ends) for at in moments)
+    return any(one.begun.at <= at < one.ends for at in moments)
 
 
 def _case(one: Contact, value: bool | int) -> Case:

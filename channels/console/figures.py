@@ -194,5 +194,3 @@ def _both(name: Named) -> list[str]:
 
 def _all_both(names: Mapping[str, Named]) -> dict[str, list[str]]:
     return {key: _both(name) for key, name in names.items()}
-
-

@@ -34,8 +34,11 @@ class FigureCard extends Part {
     if (one.value === null || was === null || was === undefined) return nothing;
     const by = one.value - was;
     const sign = Math.abs(by) < 0.05 ? "=" : by > 0 ? "▲" : "▼";
-    return html`<span title=${t("figures.was", { value: said(was, kpi.unit) })}>${sign} ${sign === "=" ? t("figures.same") : said(Math.abs(by), kpi.unit)}</span>`;
+    return html`<span title=${t("figures.was", { value: said(was, kpi.unit) })}>${sign} ${sign === "=" ? t("figures.same") : moved(Math.abs(by), kpi.unit)}</span>`;
   }
 }
+
+// Between two shares lie points, not a share.
+const moved = (by, unit) => (unit === "percent" ? t("figures.points", { n: said(by, "index") }) : said(by, unit));
 
 customElements.define("figure-card", FigureCard);

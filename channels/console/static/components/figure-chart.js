@@ -19,7 +19,7 @@ class FigureChart extends Part {
     const x = (place) => box.left + ((place + 0.5) / points.length) * (box.width - box.left - box.right);
     const y = (value) => box.top + (1 - (Math.min(Math.max(value, low), high) - low) / (high - low)) * (box.height - box.top - box.bottom);
     return html`
-      <svg class="chart ${this.wide ? "wide" : ""}" viewBox="0 0 ${box.width} ${box.height}" role="img" aria-label=${this.#summary(known)}>
+      <svg class="chart ${this.wide ? "wide" : ""}" viewBox="0 0 ${box.width} ${box.height}" preserveAspectRatio="xMinYMid" role="img" aria-label=${this.#summary(known)}>
         ${this.wide ? this.#axes(box, low, high, x, y) : nothing}
         ${this.figure.target === null ? nothing : svg`<line class="target" x1=${box.left} x2=${box.width - box.right} y1=${y(this.figure.target)} y2=${y(this.figure.target)}></line>`}
         ${runs(points).map((run) => svg`<polyline points=${run.map(([place, value]) => `${x(place)},${y(value)}`).join(" ")}></polyline>`)}

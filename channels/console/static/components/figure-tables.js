@@ -28,13 +28,14 @@ class FigureTables extends Part {
   #complaints() {
     const found = this.shown.complaints;
     const levels = LEVELS.filter((level) => found.some((one) => one.levels[level]));
+    const whole = found.reduce((sum, one) => sum + one.n, 0);
     const name = (group, key) => (key === "unknown" ? t("figures.unknown") : word(group, key));
     return html`
       <section class="block" aria-labelledby="complaints-title"><h2 id="complaints-title">${t("figures.complaints")}</h2>
         ${found.length ? html`<div class="sheet" tabindex="0" role="region" aria-labelledby="complaints-title"><table>
-          <thead><tr><th scope="col">${t("tickets.type")}</th>${levels.map((level) => html`<th scope="col" class="right">${name("level", level)}</th>`)}<th scope="col" class="right">${t("figures.sum")}</th><th scope="col">${t("figures.share")}</th></tr></thead>
+          <thead><tr><th scope="col">${t("tickets.type")}</th>${levels.map((level) => html`<th scope="col" class="right">${name("level", level)}</th>`)}<th scope="col" class="right">${t("figures.sum")}</th><th scope="col">${t("figures.ofAll")}</th></tr></thead>
           <tbody>${found.map((one) => html`<tr><th scope="row">${name("complaint", one.type)}</th>${levels.map((level) => html`<td class="right">${one.levels[level] ?? 0}</td>`)}
-            <td class="right">${one.n}</td><td>${bar(one.n / found[0].n)}</td></tr>`)}</tbody></table></div>`
+            <td class="right">${one.n}</td><td>${bar(one.n / whole)}</td></tr>`)}</tbody></table></div>`
           : html`<p class="quiet">${t("figures.none")}</p>`}</section>`;
   }
 
