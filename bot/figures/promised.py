@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from bot.figures.case import About, Case
 from bot.figures.talks import topic_of
@@ -37,16 +37,17 @@ def promised(db: Connection, start: datetime, until: datetime, standard: Standar
         .where(promises.c.due_at >= start, promises.c.due_at < until, promises.c.withdrawn_at.is_(None))
         .order_by(promises.c.due_at, promises.c.id)
     )
-    found = []
-    for row in db.execute(query):
-        topic = row.kind or row.topic
-        about = About(
-            row.channel,
-            topic_of(topic, standard) if topic is not None else None,
-            row.agent_id,
-            row.department or row.agents_department,
-        )
-        subject = f"ticket:{row.number}" if row.number else f"conversation:{row.conversation_id}"
-        kept = row.kept_at is not None and row.kept_at <= row.due_at
-        found.append(Case(row.due_at, int(kept), about, subject, row.number or "", since=row.made_at))
-    return found
+    return [_case(row, standard) for row in db.execute(query)]
+
+
+def _case(row: Row, standard: Standard) -> Case:
+    topic = row.kind or row.topic
+    about = About(
+        row.channel,
+        topic_of(topic, standard) if topic is not None else None,
+        row.agent_id,
+        row.department or row.agents_department,
+    )
+    subject = f"ticket:{row.number}" if row.number else f"conversation:{row.conversation_id}"
+    kept = row.kept_at is not None and row.kept_at <= row.due_at
+    return Case(row.due_at, int(kept), about, subject, row.number or "", since=row.made_at)

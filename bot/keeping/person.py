@@ -24,6 +24,16 @@ def find(db: Connection, key: str) -> str:
     return found[0]
 
 
+BY_CUSTOMER = (
+    *(t.identities, t.conversations, t.tickets, t.appointments),
+    *(t.link_codes, t.customer_joins, t.surveys, t.holds),
+)
+BY_CONVERSATION = (
+    *(t.messages, t.turns, t.trackers, t.handoffs, t.notes, t.whispers, t.promises),
+    *(t.attachments, t.deliveries, t.receipts, t.dead_letters, t.incident_followers, t.quality_items),
+)
+
+
 def rows_of(customer_id: str) -> dict[Table, Any]:
     """For each table that holds something of a customer, the condition of the rows that are theirs.
 
@@ -33,24 +43,10 @@ def rows_of(customer_id: str) -> dict[Table, Any]:
     tickets = _ids(t.tickets, t.tickets.c.customer_id == customer_id)
     appointments = _ids(t.appointments, t.appointments.c.customer_id == customer_id)
     attachments = _ids(t.attachments, t.attachments.c.conversation_id.in_(conversations))
-    by_customer = (
-        t.identities,
-        t.conversations,
-        t.tickets,
-        t.appointments,
-        t.link_codes,
-        t.customer_joins,
-        t.surveys,
-        t.holds,
-    )
-    by_conversation = (
-        *(t.messages, t.turns, t.trackers, t.handoffs, t.notes, t.whispers, t.promises),
-        *(t.attachments, t.deliveries, t.receipts, t.dead_letters, t.incident_followers, t.quality_items),
-    )
     return {
         t.customers: t.customers.c.id == customer_id,
-        **{table: table.c.customer_id == customer_id for table in by_customer},
-        **{table: table.c.conversation_id.in_(conversations) for table in by_conversation},
+        **{table: table.c.customer_id == customer_id for table in BY_CUSTOMER},
+        **{table: table.c.conversation_id.in_(conversations) for table in BY_CONVERSATION},
         t.ratings: t.ratings.c.conversation_id.in_(conversations) | t.ratings.c.ticket_id.in_(tickets),
         t.handoff_events: t.handoff_events.c.handoff_id.in_(handoffs),
         t.appointment_events: t.appointment_events.c.appointment_id.in_(appointments),

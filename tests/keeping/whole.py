@@ -16,8 +16,8 @@ PLAIN = {"id", "class", "kind", "channel", "language", "author", "outcome", "rea
 PLAIN |= {"way", "campaign", "unit", "clock"}
 PLAIN |= {"level", "department", "service", "district", "state", "set_by", "lifted_by"}
 TIMES = "appointment_events.data"  # which technician, from when to when
-# Rules of the sheet and numbers of messages, no words.
-FIGURES = {"quality_reviews.automatic", "quality_reviews.checks"}
+# Rules of the sheet, numbers of messages, counts of rows: no words.
+FIGURES = {"quality_reviews.automatic", "quality_reviews.checks", "strippings.counts"}
 PLAIN |= {"rule", "step"}
 SCORES = "ratings.dimensions"
 
