@@ -21,6 +21,7 @@ import "./components/incident-banner.js";
 import "./components/incidents-view.js";
 import "./components/quality-view.js";
 import "./components/reviews-view.js";
+import "./components/audit-view.js";
 import "./components/leaving-dialog.js";
 import "./components/shortcuts-dialog.js";
 
@@ -35,6 +36,7 @@ const PAGES = {
   team: (id) => html`<team-view .login=${id}></team-view>`,
   incidents: (id) => html`<incidents-view .number=${id}></incidents-view>`,
   quality: (id) => html`<quality-view .place=${id}></quality-view>`,
+  audit: (id) => html`<audit-view .part=${id}></audit-view>`,
   reviews: () => html`<reviews-view></reviews-view>`,
 };
 
@@ -74,7 +76,7 @@ class DeskConsole extends Part {
   }
 
   updated() {
-    const waiting = desk.me && !desk.signedOut ? desk.state.waiting.length : 0;
+    const waiting = desk.me && !desk.signedOut && desk.may("serve") ? desk.state.waiting.length : 0;
     document.title = `${waiting ? t("title.waiting", { n: waiting }) + " " : ""}${t("app.console")} · ${t("app.name")}`;
   }
 

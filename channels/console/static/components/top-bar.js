@@ -1,4 +1,4 @@
-import { Part, html } from "../model/lit.js";
+import { Part, html, nothing } from "../model/lit.js";
 import { desk, Watching } from "../model/desk.js";
 import { icon } from "../model/icons.js";
 import { place } from "../model/place.js";
@@ -13,16 +13,15 @@ class TopBar extends Part {
   constructor() { super(); new Watching(this); }
 
   render() {
+    const serves = desk.may("serve");
     return html`
       <header class="top-bar">
         <a class="brand" href="#/desk"><img src="/console/static/mark.svg" alt="" width="26" height="26"><span>${t("app.name")}</span></a>
         <nav aria-label=${t("nav.label")}>${views().map(({ name, picture }) => this.#link(name, picture))}</nav>
         <span class="gap"></span>
-        <undelivered-menu></undelivered-menu>
+        ${serves ? html`<undelivered-menu></undelivered-menu>` : nothing}
         <notice-bell></notice-bell>
-        ${this.#status()}
-        <button class="round" aria-label=${muted() ? t("me.soundOff") : t("me.soundOn")} title=${muted() ? t("me.soundOff") : t("me.soundOn")}
-          aria-pressed=${!muted()} @click=${() => { setMuted(!muted()); desk.tell(); }}>${icon(muted() ? "mute" : "sound")}</button>
+        ${serves ? this.#serving() : nothing}
         <button class="round keys" aria-label=${t("me.shortcuts")} title="${t("me.shortcuts")} (?)"
           @click=${() => window.dispatchEvent(new Event("desk:shortcuts"))}>${icon("keys")}</button>
         ${this.#menu()}
@@ -34,11 +33,14 @@ class TopBar extends Part {
     return html`<a href="#/${view}" aria-current=${here ? "page" : "false"}>${icon(picture)}<span>${t(`nav.${view}`)}</span></a>`;
   }
 
-  #status() {
+  // Whether customers come to me, and whether I hear them come.
+  #serving() {
     const available = desk.state.available;
     return html`
       <button class="status ${available ? "on" : "off"}" role="switch" aria-checked=${available} aria-label=${t("me.status")}
-        @click=${() => (available ? this.#leave("away") : desk.setAvailable(true))}><i></i>${t(available ? "me.available" : "me.away")}</button>`;
+        @click=${() => (available ? this.#leave("away") : desk.setAvailable(true))}><i></i>${t(available ? "me.available" : "me.away")}</button>
+      <button class="round" aria-label=${muted() ? t("me.soundOff") : t("me.soundOn")} title=${muted() ? t("me.soundOff") : t("me.soundOn")}
+        aria-pressed=${!muted()} @click=${() => { setMuted(!muted()); desk.tell(); }}>${icon(muted() ? "mute" : "sound")}</button>`;
   }
 
   #leave(how) {

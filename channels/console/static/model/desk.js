@@ -65,7 +65,7 @@ class Desk extends EventTarget {
   #ring(ids) {
     const fresh = this.#known && ids.some((id) => !this.#known.has(id));
     this.#known = new Set(ids);
-    if (fresh && this.state.available) chime();
+    if (fresh && this.state.available && this.may("serve")) chime();
   }
 
   #lose() {

@@ -30,5 +30,5 @@ const ACTIONS = {
   i: (console) => console.querySelector("notes-list textarea")?.focus(),
   t: (console) => press(console, "transfer"),
   e: (console) => press(console, "close"),
-  m: () => { setMuted(!muted()); desk.tell(); },
+  m: () => { if (desk.may("serve")) setMuted(!muted()); desk.tell(); },
 };

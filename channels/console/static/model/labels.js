@@ -1,5 +1,7 @@
 // Words of the desk's data, [zh, en], by group.
 
+import { actor, audited, datum, noun } from "./audited.js";
+
 const faq = {
   broadband_apply: ["宽带办理", "getting broadband"], broadband_coverage: ["宽带覆盖", "coverage"], broadband_move: ["宽带移机", "moving house"],
   broadband_upgrade: ["宽带提速", "broadband upgrade"], broadband_modem: ["光猫", "modem"], broadband_wifi: ["Wi-Fi", "Wi-Fi"], broadband_renew: ["宽带续约", "broadband renewal"],
@@ -15,6 +17,7 @@ const faq = {
 };
 
 export const labels = {
+  audited, noun, actor, datum,
   emotion: { neutral: ["平静", "calm"], worried: ["焦虑", "worried"], dissatisfied: ["不满", "dissatisfied"], angry: ["愤怒", "angry"] },
   language: { zh: ["简体中文", "Chinese"], "zh-Hant": ["繁体中文", "Trad. Chinese"], en: ["英语", "English"] },
   channel: {

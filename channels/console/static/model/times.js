@@ -11,6 +11,8 @@ export const clockTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit",
 export const exactTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 export const day = (at) => shown(at, { month: "short", day: "numeric", weekday: "short" });
 export const dayKey = (at) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone() }).format(new Date(at));
+// For a record that is kept for years: "2026-11-22 12:21:09".
+export const stamp = (at) => `${dayKey(at)} ${exactTime(at)}`;
 export const moment = (at) => (dayKey(at) === dayKey(desk.now()) ? clockTime(at) : `${day(at)} ${clockTime(at)}`);
 
 // "3:07" up to an hour, then "1 h 05"

@@ -15,6 +15,7 @@ const VIEWS = [
   { name: "incidents", picture: "alarm", right: "read" },
   { name: "quality", picture: "close", right: "assess" },
   { name: "reviews", picture: "brief", right: "serve" },
+  { name: "audit", picture: "shield", right: "audit" },
 ];
 
 // Those that the signed-in person may open, in the order of the bar and of the number keys.

@@ -1,0 +1,36 @@
+// Words of the audit, [zh, en]: what was done, to what, by whom, and the names of what was kept of it.
+
+export const audited = {
+  abilities_changed: ["调整技能与接待量", "abilities changed"], employed: ["录用", "employed"], role_given: ["变更角色", "role given"], disabled: ["停用账号", "account disabled"],
+  sign_in: ["登录", "signed in"], "sign_in.failed": ["登录失败", "sign-in failed"], "alert.sign_ins_failed": ["警报：多次登录失败", "alert: many failed sign-ins"],
+  "alert.looks_at_much": ["警报：大量查看", "alert: looked at very much"], "alert.exports_much": ["警报：大量导出", "alert: exported very much"],
+  exported: ["导出", "exported"],
+  erased: ["删除客户数据", "customer erased"], "retention.stripped": ["到期清除", "stripped at its term"], "retention.forgotten": ["到期删除客户", "customer forgotten at their term"],
+  "wording.override": ["带违规用语发出", "sent against a wording rule"],
+  "hold.set": ["设置法律保留", "legal hold set"], "hold.lifted": ["解除法律保留", "legal hold lifted"], callback: ["回访", "call-back"],
+  "promise.kept": ["兑现承诺", "promise kept"], "promise.broken": ["承诺未兑现", "promise broken"],
+  "conversation.read": ["查看会话", "read a conversation"], "ticket.read": ["查看工单", "read a ticket"], "appointment.read": ["查看预约", "read an appointment"],
+  "attachment.read": ["查看文件", "read a file"], "history.read": ["搜索历史会话", "searched the history"],
+  "incident.declared": ["宣布事件", "incident declared"], "incident.regraded": ["变更事件级别", "incident regraded"], "incident.informed": ["发布事件公告", "incident notice"],
+  "incident.task_given": ["指派事件任务", "incident task given"], "incident.task_done": ["完成事件任务", "incident task done"],
+  watched: ["旁观会话", "watched"], whispered: ["悄悄话", "whispered"], taken_over: ["接管会话", "took over"],
+  "quality.drawn": ["抽取样本", "sample drawn"], "quality.assessed": ["质检评分", "assessed"], "quality.appealed": ["提出申诉", "appealed"], "quality.appeal_settled": ["申诉已处理", "appeal settled"],
+  "quality.planned": ["制定改进", "remedy planned"], "quality.corrected": ["完成改进", "corrected"], "quality.verified": ["验证改进", "correction verified"],
+};
+
+export const noun = {
+  agent: ["员工", "agent"], ticket: ["工单", "ticket"], conversation: ["会话", "conversation"], customer: ["客户", "customer"], appointment: ["预约", "appointment"], promise: ["承诺", "promise"],
+  incident: ["事件", "incident"], review: ["评分", "review"], sample: ["样本", "sample"], finding: ["问题", "finding"], address: ["地址", "address"], login: ["登录名", "login"],
+  figures: ["指标", "figures"], handoff: ["转接", "handoff"],
+  message: ["消息", "message"], attachment: ["文件", "attachment"], history: ["历史会话", "history"],
+};
+
+export const actor = { desk: ["系统", "the desk"] };
+
+export const datum = {
+  reason: ["理由", "reason"], why: ["原因", "why"], address: ["地址", "address"], score: ["分数", "score"], was: ["原为", "was"],
+  count: ["次数", "count"], counts: ["数量", "counts"], role: ["角色", "role"],
+  due: ["时限", "due"], in_time: ["按时", "in time"], holder: ["接待者", "holder"], agent: ["员工", "agent"], to: ["对象", "to"],
+  seed: ["种子", "seed"], size: ["数量", "size"], login: ["登录名", "login"], where: ["位置", "where"],
+  rules: ["规则", "rules"], note: ["说明", "note"], task: ["任务", "task"], severity: ["级别", "severity"], until: ["截止", "until"], drill: ["演练", "drill"],
+};
