@@ -26,7 +26,7 @@ async def listing(request: Request) -> HTTPResponse:
 
 
 @routes.post("/seen")
-@describes("agent", body=Seen, answers={204: None})
+@describes("agent", body=Seen, answers={204: None}, refuses=(404,))
 async def see(request: Request) -> HTTPResponse:
     """All up to this one. Raises: NotFound for one that is not theirs."""
     seen = body(request, Seen)
