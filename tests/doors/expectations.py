@@ -1,89 +1,25 @@
 """Who may do what: one row a route, with what is sent there and the answer that each role gets.
 
-All objects that are named are Alice's, whom Bob serves. Dan is another customer, Erin another agent; Sam is a senior
-agent, Ivy the investigator, Carol the supervisor, Quinn assesses quality, Desi designs, Ada administers. A route
-without a row fails the matrix by its name, and a row that names another right than its route fails as well."""
+The console's are here, those of the other doors in elsewhere.py; rows.py says who is who. A route without a row fails
+the matrix by its name, and a row that names another right than its route fails as well."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from bot.access import may
 from channels.payload import NUMBER_MAX
 
-from .world import AGENTS, PASSWORD, PNG, World
-
-ROLES = ("nobody", "dan", *(one for one in AGENTS if one != "bob"), "bob", "alice")
-Sent = Callable[[World], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Row:
-    """`sends`: what goes into the path under "path", and httpx's own arguments beside it. `needs`: the right."""
-
-    expected: dict[str, int]
-    sends: Sent = field(default=lambda world: {})
-    needs: str | None = None
-
-
-def everyone(status: int, sends: Sent = lambda world: {}) -> Row:
-    return Row(dict.fromkeys(ROLES, status), sends)
-
-
-def visitors(alice: int, dan: int | None = None, sends: Sent = lambda world: {}) -> Row:
-    """Dan's status is for Dan's own conversation, or for Alice's thing asked for with Dan's token."""
-    return Row({**dict.fromkeys(ROLES, 401), "alice": alice, "dan": alice if dan is None else dan}, sends)
-
-
-def agents(
-    status: int, others: int | None = None, sends: Sent = lambda world: {}, needs: str | None = None, **special: int
-) -> Row:
-    """Bob's status, and that of the other agents whose role has the right that is needed; customers and strangers are
-    never let in."""
-    theirs = dict.fromkeys(AGENTS, status if others is None else others)
-    without = {name: 403 for name, role in AGENTS.items() if needs and not may(role, needs)}
-    return Row({**dict.fromkeys(ROLES, 401), **theirs, "bob": status, **special, **without}, sends, needs)
-
-
-def talk(status: int, others: int | None = None, sends: Sent = lambda world: {}, needs: str = "serve") -> Row:
-    """What names Alice's conversation is also closed to those whom it does not concern."""
-    strangers = {name: 403 for name, role in AGENTS.items() if name != "bob" and not may(role, "browse")}
-    return agents(status, others, sends, needs, **strangers)
-
-
-def hers(**sent: Any) -> Sent:
-    """To Alice's conversation; a value may be a function of the world."""
-    return to("conversation_id", "alice", **sent)
-
-
-def to(parameter: str, thing: str, **sent: Any) -> Sent:
-    def made(world: World) -> dict[str, Any]:
-        told = {name: value(world) if callable(value) else value for name, value in sent.items()}
-        return {"path": {parameter: world.ids[thing]}, **told}
-
-    return made
+from .elsewhere import ELSEWHERE
+from .rows import FILE, Row, Sent, agents, everyone, hers, talk, to
+from .world import PASSWORD, World
 
 
 def held(**body: Any) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"fence": world.ids["fence"], **body}
 
 
-def said(world: World) -> dict[str, Any]:
-    return {"json": {"client_key": world.key(), "text": "hello"}}
-
-
 def newcomer(world: World) -> dict[str, Any]:
     name = world.key()
     return {"json": {"login": name, "name": "New", "staff_no": name, "role": "agent", "password": PASSWORD}}
-
-
-def pair(**more: Any) -> Sent:
-    """What Alice knows of her ticket."""
-    return lambda world: {"json": {"number": world.ids["ticket"], "last4": "8000", **more}}
-
-
-def letter(world: World) -> dict[str, Any]:
-    return {"path": {"letter_no": f"{world.ids['ticket']}-9"}, "data": {"last4": "8000"}}
 
 
 def remedy(world: World) -> dict[str, Any]:
@@ -92,10 +28,6 @@ def remedy(world: World) -> dict[str, Any]:
 
 def unsent(world: World) -> dict[str, Any]:
     return {"path": {"conversation_id": world.ids["alice"], "seq": 1}}
-
-
-def calendar(world: World) -> dict[str, Any]:
-    return {"path": {"name": f"{world.ids['appointment']}.ics"}}
 
 
 def classified(world: World) -> dict[str, Any]:
@@ -120,6 +52,8 @@ TOLD = {"kind": "told", "data": {"channel": "phone", "words": "We are on it"}}
 TICK = {"tick": "solved", "done": True}
 SCORES = {"urgency": 3, "importance": 3, "scope": 1, "difficulty": 2}
 SUBTASK = {"department": "operations", "request": "Look at the bill", "due_at": "2099-01-01T00:00:00Z"}
+
+
 def assessors(status: int, sends: Sent = lambda world: {}) -> Row:
     return agents(403, sends=sends, needs="assess", carol=status, quinn=status)
 
@@ -128,7 +62,6 @@ def task(told: Sent, name: str = "crew") -> Sent:
     return lambda world: {"path": {"incident_id": world.ids["incident"], "task": name}, "json": told(world)}
 
 
-FILE = {"content": PNG, "headers": {"Content-Type": "application/octet-stream", "X-File-Name": "a.png"}}
 API = "/console/api"
 TALK = f"{API}/conversations/{{conversation_id}}"
 TICKET = f"{API}/tickets/{{number}}"
@@ -142,47 +75,19 @@ OUTAGE = {"severity": "major", "what": "a cable is cut", "services": ["broadband
 WRAP_UP = {"topic": "fault", "outcome": "resolved", "summary": "done"}
 TICKET_WORDS = {"kind": "fault", "title": "No net", "description": "No net at home", "contact": "13800138000"}
 BOOKING = {"service": "repair", "district": "donghu", "place": "1 Lake Road", "name": "Alice", "contact": "13800138000"}
-PRESSED = {"client_key": "pressed-0001", "language": "en"}
 WHERE = {"params": {"service": "repair", "district": "donghu"}}
 
 BEHIND = {"params": {"figure": "KPI-SEI"}}
 HOLD = {"json": {"customer": "nobody", "reason": "court file 17"}}
 
 EXPECTED: dict[str, Row] = {
-    "GET /console/api/callbacks": agents(200, needs="serve"),
-    "POST /console/api/callbacks/{number}/{phase}": agents(
-        409, sends=lambda world: {"path": {"number": world.ids["ticket"], "phase": 1}, "json": {"reached": False}}, needs="serve"
+    **ELSEWHERE,
+    f"GET {API}/callbacks": agents(200, needs="serve"),
+    f"POST {API}/callbacks/{{number}}/{{phase}}": agents(
+        409,
+        sends=lambda world: {"path": {"number": world.ids["ticket"], "phase": 1}, "json": {"reached": False}},
+        needs="serve",
     ),
-    "GET /openapi.json": everyone(200),
-    "GET /health": everyone(200),
-    "GET /commitment": everyone(200),
-    "GET /ready": everyone(200),
-    "GET /metrics": everyone(200),  # from this machine, without a proxy
-    "POST /telegram/webhook": everyone(403, lambda world: {"json": {"update_id": 1}}),
-    # A visitor and the own conversation; there is no other that could be named.
-    "POST /widget/conversations": everyone(201, lambda world: {"json": {"language": "en"}}),
-    "GET /widget/conversation": visitors(200),
-    "GET /widget/stream": visitors(200),
-    "POST /widget/messages": visitors(201, sends=said),
-    "POST /widget/typing": visitors(200, sends=lambda world: {"json": {}}),
-    "PUT /widget/language": visitors(200, sends=lambda world: {"json": {"language": "en"}}),
-    "POST /widget/human": visitors(201, sends=said),
-    "POST /widget/waiting/cancel": visitors(409, 200, lambda world: {"json": {}}),
-    "POST /widget/rating": visitors(404, sends=lambda world: {"json": {"score": 5}}),
-    "POST /widget/attachments": visitors(201, sends=lambda world: FILE),
-    "POST /widget/link": visitors(201, sends=lambda world: {"json": {}}),
-    "POST /widget/link/redeem": visitors(422, sends=lambda world: {"json": {"code": "ABCD-2345"}}),
-    # Alice's things: with Dan's token they do not exist.
-    "GET /widget/appointments/{name}": visitors(200, 404, calendar),
-    "GET /widget/attachments/{attachment_id}": visitors(200, 404, to("attachment_id", "picture")),
-    "GET /widget/cases": visitors(200, sends=lambda world: {"params": {"language": "en"}}),
-    "POST /widget/cases/{number}/hurry": visitors(200, 404, to("number", "ticket", json=PRESSED)),
-    "POST /widget/cases/{number}/not-solved": visitors(409, 404, to("number", "ticket", json=PRESSED)),
-    # Whoever knows the pair; there is no letter to this ticket, and it is being worked on.
-    "POST /status/case": everyone(200, pair()),
-    "POST /status/hurry": everyone(200, pair(**PRESSED)),
-    "POST /status/not-solved": everyone(409, pair(**PRESSED)),
-    "POST /status/letters/{letter_no}": everyone(404, letter),
     # The console. What is everybody's own needs no right.
     f"POST {API}/sign-in": everyone(200, lambda world: {"json": {"login": "bob", "password": PASSWORD}}),
     f"GET {API}/me": agents(200),
@@ -272,7 +177,9 @@ EXPECTED: dict[str, Row] = {
     f"POST {API}/remedies/{{remedy_id}}/decision": agents(
         404, sends=lambda world: {"path": {"remedy_id": 999}, "json": {"granted": True}}, needs="approve"
     ),
-    f"GET {API}/appointments": agents(200, sends=lambda world: {"params": {"day": world.ids["free"][:10]}}, needs="read"),
+    f"GET {API}/appointments": agents(
+        200, sends=lambda world: {"params": {"day": world.ids["free"][:10]}}, needs="read"
+    ),
     f"GET {VISIT}": agents(200, sends=to("number", "appointment"), needs="read"),
     f"POST {VISIT}/time": agents(
         200, sends=to("number", "appointment", json=lambda world: {"starts_at": world.ids["free"]}), needs="work"

@@ -8,7 +8,8 @@ import httpx
 
 from channels.console.door import is_own
 
-from .expectations import EXPECTED, ROLES, Row
+from .expectations import EXPECTED
+from .rows import ROLES, Row
 from .world import World
 
 

@@ -23,6 +23,9 @@ class AuditEntries extends Part {
 
   connectedCallback() { super.connectedCallback(); this.#load(); }
 
+  // What was found changed is read anew.
+  willUpdate(changed) { if (changed.has("broken") && this.broken) this.#load(); }
+
   render() {
     return html`
       <form class="filter" @submit=${(event) => event.preventDefault()}>

@@ -15,7 +15,7 @@ class AuditView extends Part {
     const holds = this.part === "holds" && desk.may("administer");
     return html`
       <main class="audit">
-        <header><h1 id="audit-title">${t(holds ? "hold.all" : "audit.title")}</h1>
+        <header><h1 id="audit-title">${t("nav.audit")}</h1>
           ${desk.may("administer") ? html`<nav aria-label=${t("audit.parts")}>${this.#link("", !holds, "audit.title")}${this.#link("/holds", holds, "hold.all")}</nav>` : nothing}
         </header>
         ${holds ? html`<holds-list></holds-list>` : html`

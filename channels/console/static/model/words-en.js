@@ -280,7 +280,7 @@ export const en = {
   "notice.remedy_refused": "{number}: the remedy you proposed was refused: {note}",
   "trouble.wording": "The notice goes against the wording rules; please change it.",
   "nav.audit": "Audit",
-  "audit.title": "Audit", "audit.parts": "Parts of the audit", "audit.verify": "Verify the record", "audit.again": "Verify again", "audit.verifying": "Verifying the whole record…",
+  "audit.title": "Record", "audit.parts": "Parts of the audit", "audit.verify": "Verify the record", "audit.again": "Verify again", "audit.verifying": "Verifying the whole record…",
   "audit.unverified": "Not verified on this visit: verifying reads every entry from the first one on.", "audit.holds": "The record is whole: all {n} entries fit, none was changed (verified at {at})",
   "audit.broken": "The record is not whole: entry {id} ({when}) does not fit the one before it. From there on something was changed, left out or put in; the {n} entries before it fit.",
   "audit.anchor": "Anchor of the last entry, to be kept outside the database:", "audit.at": "Time and number", "audit.actor": "Who", "audit.action": "What", "audit.subject": "To what", "audit.data": "Details",

@@ -273,7 +273,7 @@ export const zh = {
   "notice.remedy_refused": "{number}：您提出的补偿未获批准：{note}",
   "trouble.wording": "公告不符合服务用语规范，请修改后再试。",
   "nav.audit": "审计",
-  "audit.title": "审计记录", "audit.parts": "审计的部分", "audit.verify": "校验完整性", "audit.again": "重新校验", "audit.verifying": "正在校验全部记录…",
+  "audit.title": "操作记录", "audit.parts": "审计的部分", "audit.verify": "校验完整性", "audit.again": "重新校验", "audit.verifying": "正在校验全部记录…",
   "audit.unverified": "本次尚未校验：校验会从头核对每一条记录。", "audit.holds": "记录完整：{n} 条记录环环相扣，没有改动（{at} 校验）",
   "audit.broken": "记录不完整：第 {id} 条（{when}）与前一条不符，自此处起曾被改动、删除或插入；此前 {n} 条无误。",
   "audit.anchor": "末条锚点，请另存于数据库之外：", "audit.at": "时间与编号", "audit.actor": "操作人", "audit.action": "操作", "audit.subject": "对象", "audit.data": "详情",
