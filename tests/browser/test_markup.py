@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route, TimeoutError, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import agents, appointments, attachments, customers, handoff, notes, reception, tickets
 from bot.attachments import Limits
@@ -19,6 +19,7 @@ from bot.phrases import Phrases
 from bot.settings import Settings
 from bot.standard import Standard
 from bot.store import Store
+from bot.store.tables import agents as people
 from bot.store.tables import appointments as booked_visits
 from bot.store.tables import conversations
 
@@ -75,7 +76,11 @@ def must_be_only_text(page: Page, trouble: list[str], least: int) -> None:
 
 @pytest.fixture
 def bob(sqlite_store: Store, employ: Callable[..., agents.Agent]) -> agents.Agent:
-    return employ(sqlite_store, "bob", "1001")
+    """Holds all of these conversations, which is more than anybody has to."""
+    bob = employ(sqlite_store, "bob", "1001")
+    with sqlite_store.writing() as db:
+        db.execute(update(people).values(capacity=50))
+    return bob
 
 
 @pytest.fixture
