@@ -46,13 +46,18 @@ def console(window: Window) -> Console:
 
 
 @pytest.fixture
-def alice(window: Window, shop: str) -> Page:
-    """Her window on another site: she has asked for a person."""
+def alice(window: Window, shop: str, sqlite_store: Store) -> Page:
+    """Her window on another site: her first message has reached the desk."""
     page = window(locale="zh-CN").new_page()
     page.goto(shop)
     page.locator("courtesy-desk .launcher").click()
     write(page, "我家宽带断了两天了")
-    return page
+    for _ in range(100):
+        with sqlite_store.reading() as db:
+            if db.exec_driver_sql("SELECT count(*) FROM messages WHERE author = 'customer'").scalar():
+                return page
+        page.wait_for_timeout(100)
+    pytest.fail("her message did not reach the desk")
 
 
 def write(page: Page, text: str) -> None:
