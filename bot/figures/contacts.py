@@ -26,7 +26,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class Contact:
-    """`ends`: what is asked for or opened until then belongs to it; `again`: when the same customer came next, anywhere."""
+    """`ends`: what is asked for or opened until then belongs to it; `again`: when the same customer came next."""
 
     begun: Begun
     ends: datetime

@@ -87,12 +87,15 @@ class Facts:
 
     def _of_works(self) -> list[Case]:
         rules = deadlines.rules(self.standard.clocks_for)
+        reaches = {name: _at_most(self.standard.clock(name)) for name in self.standard.clocks}
         found: list[Case] = []
         for work in self.works:
             one = work.ticket
             owed = Owed(f"ticket:{one.number}", one.number, work.about, one.happened, work.over)
             for clock in rules(one.kind, one.level, one.features):
-                found += deadlines.decided(clock, owed, self.period, self.now)
+                # Long before the period whatever this clock ran for was decided.
+                if work.latest + reaches[clock.id] >= self.period.start:
+                    found += deadlines.decided(clock, owed, self.period, self.now)
         return found
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
@@ -25,11 +26,11 @@ class Period:
     last: date
     zone: ZoneInfo
 
-    @property
+    @cached_property
     def start(self) -> datetime:
         return _midnight(self.first, self.zone)
 
-    @property
+    @cached_property
     def end(self) -> datetime:
         """No longer part of it."""
         return _midnight(self.last + timedelta(days=1), self.zone)
@@ -45,7 +46,7 @@ class Period:
             return Period("own", ends - (self.last - self.first), ends, self.zone)
         return around(self.unit, ends, self.zone)
 
-    @property
+    @cached_property
     def edges(self) -> list[datetime]:
         """Where the parts of its chart begin, and its end: hours of a day, days, or the weeks of a longer time."""
         if self.unit == "day":
@@ -53,7 +54,7 @@ class Period:
         step = 7 if self.unit == "quarter" or (self.last - self.first).days >= DAYS_SHOWN else 1
         return [_midnight(day, self.zone) for day in _days(self.first, self.last, step)] + [self.end]
 
-    @property
+    @cached_property
     def parts(self) -> list[tuple[datetime, datetime]]:
         return list(pairwise(self.edges))
 

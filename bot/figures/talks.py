@@ -35,15 +35,13 @@ def talks(db: Connection, start: datetime, until: datetime, standard: Standard) 
     """Those that were asked for in the time, oldest first."""
     within = and_(handoffs.c.asked_at >= start, handoffs.c.asked_at < until)
     happened = _happened(db, within, standard)
-    return [_talk(row, happened.get(row.id, ()), standard) for row in db.execute(_rows(within))]
-
-
-def about(channel: str, topic: str, agent_id: int | None, department: str | None, standard: Standard) -> About:
-    """`topic`: as the assistant named it; figures know the topics that agents have skills for."""
-    return About(channel, topic_of(topic, standard), agent_id, department)
+    rows = db.execute(_rows(within)).all()
+    topics = {topic: topic_of(topic, standard) for topic in {row.topic for row in rows}}
+    return [_talk(row, happened.get(row.id, ()), topics[row.topic]) for row in rows]
 
 
 def topic_of(topic: str, standard: Standard) -> str:
+    """`topic`: as the assistant named it; figures know the topics that agents have skills for."""
     return standard.routing.skill(topic) or "other"
 
 
@@ -63,7 +61,7 @@ def _rows(within: Any) -> Any:
     )
 
 
-def _talk(row: Any, happened: Any, standard: Standard) -> Talk:
+def _talk(row: Any, happened: Any, topic: str) -> Talk:
     unsolved = row.outcome == "unattended" or (row.wrap_up or {}).get("outcome") == "unresolved"
     return Talk(
         row.id,
@@ -75,7 +73,7 @@ def _talk(row: Any, happened: Any, standard: Standard) -> Talk:
         row.outcome,
         unsolved,
         (("handoff_asked", row.asked_at), *happened),
-        about(row.channel, row.topic, row.agent_id, row.department, standard),
+        About(row.channel, topic, row.agent_id, row.department),
     )
 
 

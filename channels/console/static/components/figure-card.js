@@ -12,7 +12,7 @@ class FigureCard extends Part {
     const { figure: one, kpi } = this;
     return html`
       <a class="figure ${one.kept === false ? "missed" : ""}" href="#/figures/${one.kpi}" aria-current=${this.chosen ? "true" : "false"}>
-        <h3>${both(kpi.name)}</h3>
+        <h2>${both(kpi.name)}</h2>
         <span class="line"><strong class="value">${said(one.value, kpi.unit)}</strong>${this.#verdict(one)}</span>
         <span class="quiet line">${this.#how(one, kpi)}</span>
         ${one.source ? html`<figure-chart .figure=${one} .unit=${kpi.unit} .of=${this.of}></figure-chart>` : nothing}

@@ -45,7 +45,7 @@ class FigureRows extends Part {
       <p class="problem" role="alert">${this.problem ?? nothing}</p>
       ${this.rows && !this.rows.length ? html`<p class="quiet">${t("figures.none")}</p>` : nothing}
       ${this.rows?.length ? html`
-        <div class="sheet" tabindex="0" role="region" aria-labelledby="behind-title"><table>
+        <div class="sheet" tabindex="0" role="group" aria-labelledby="behind-title"><table>
           <thead><tr><th scope="col">${t("figures.time")}</th><th scope="col">${t("figures.what")}</th><th scope="col">${t("figures.value")}</th><th scope="col">${t("figures.about")}</th></tr></thead>
           <tbody>${this.rows.map((one) => this.#row(one, kpi))}</tbody></table></div>` : nothing}
       ${(this.rows?.length ?? 0) < this.total ? html`<p><button @click=${() => this.#load(this.rows.length)}>${t("tickets.more")}</button></p>` : nothing}`;

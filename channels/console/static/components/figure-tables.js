@@ -17,7 +17,7 @@ class FigureTables extends Part {
     const { clocks, clocks_named: named } = this.shown;
     return html`
       <section class="block" aria-labelledby="clocks-title"><h2 id="clocks-title">${t("figures.clocks")}</h2>
-        ${clocks.length ? html`<div class="sheet" tabindex="0" role="region" aria-labelledby="clocks-title"><table>
+        ${clocks.length ? html`<div class="sheet" tabindex="0" role="group" aria-labelledby="clocks-title"><table>
           <thead><tr><th scope="col">${t("figures.clock")}</th><th scope="col" class="right">${t("figures.share")}</th><th scope="col">${t("figures.course")}</th><th scope="col" class="right">n</th></tr></thead>
           <tbody>${clocks.map((one) => html`
             <tr><th scope="row"><a href="#/figures/${one.clock}">${both(named[one.clock].name)}</a>${one.critical ? html` <em class="urgent-word">${t("figures.critical")}</em>` : nothing}</th>
@@ -32,7 +32,7 @@ class FigureTables extends Part {
     const name = (group, key) => (key === "unknown" ? t("figures.unknown") : word(group, key));
     return html`
       <section class="block" aria-labelledby="complaints-title"><h2 id="complaints-title">${t("figures.complaints")}</h2>
-        ${found.length ? html`<div class="sheet" tabindex="0" role="region" aria-labelledby="complaints-title"><table>
+        ${found.length ? html`<div class="sheet" tabindex="0" role="group" aria-labelledby="complaints-title"><table>
           <thead><tr><th scope="col">${t("tickets.type")}</th>${levels.map((level) => html`<th scope="col" class="right">${name("level", level)}</th>`)}<th scope="col" class="right">${t("figures.sum")}</th><th scope="col">${t("figures.ofAll")}</th></tr></thead>
           <tbody>${found.map((one) => html`<tr><th scope="row">${name("complaint", one.type)}</th>${levels.map((level) => html`<td class="right">${one.levels[level] ?? 0}</td>`)}
             <td class="right">${one.n}</td><td>${bar(one.n / whole)}</td></tr>`)}</tbody></table></div>`
@@ -42,7 +42,7 @@ class FigureTables extends Part {
   #states() {
     return html`
       <section class="block" aria-labelledby="states-title"><h2 id="states-title">${t("figures.states")}</h2><p class="quiet">${t("figures.statesHint")}</p>
-        ${this.states?.length ? html`<div class="sheet" tabindex="0" role="region" aria-labelledby="states-title"><table>
+        ${this.states?.length ? html`<div class="sheet" tabindex="0" role="group" aria-labelledby="states-title"><table>
           <thead><tr><th scope="col">${t("tickets.kind")}</th><th scope="col">${t("tickets.state")}</th><th scope="col" class="right">${t("figures.median")}</th><th scope="col" class="right">${t("figures.p90")}</th>
             <th scope="col" class="right">${t("figures.longest")}</th><th scope="col" class="right">n</th><th scope="col">${t("figures.ofTime")}</th><th scope="col" class="right">${t("figures.there")}</th><th scope="col">${t("figures.oldest")}</th></tr></thead>
           <tbody>${this.states.map((one) => html`<tr><td>${label("kind", one.kind)}</td>

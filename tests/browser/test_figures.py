@@ -1,0 +1,77 @@
+"""Carol looks at the figures of the month, at what stands behind one, and takes the rows with her."""
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
+
+from bot import demo_month
+from bot.operator import Operator
+from bot.phrases import Phrases
+from bot.settings import ROOT
+from bot.standard import Standard
+from bot.store import Store
+from bot.store.tables import audit
+
+PASSWORD = "correct horse battery"
+DAYS, CONVERSATIONS = 3, 20
+
+
+@pytest.fixture
+def month(sqlite_store: Store, standard: Standard, phrases: Phrases) -> Store:
+    operator, now = Operator.load(ROOT / "data" / "operator.yml"), datetime.now(timezone.utc)
+    few = {"days": DAYS, "conversations": CONVERSATIONS, "password": lambda login: PASSWORD}
+    demo_month.fill(sqlite_store, standard, phrases, operator, now, **few)
+    return sqlite_store
+
+
+def signed_in(page: Page, login: str) -> None:
+    page.goto("/console/")
+    page.locator("[name=login]").fill(login)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("button.primary").click()
+    expect(page.locator("top-bar nav")).to_be_visible()
+
+
+@pytest.mark.parametrize(("locale", "color_scheme"), [("zh-CN", "light"), ("en-GB", "dark")])
+def test_carol_follows_a_figure_to_its_rows_and_takes_them_along(
+    month: Store,
+    window: Callable[..., BrowserContext],
+    violations: Callable[[Page], list[str]],
+    tmp_path: Path,
+    locale: str,
+    color_scheme: str,
+) -> None:
+    page = window(locale=locale, color_scheme=color_scheme).new_page()
+    signed_in(page, "carol")
+    page.goto("/console/#/figures")
+    page.locator("[name=period]").select_option("quarter")
+    card = page.locator("a.figure[href$='KPI-PROMISES']")
+    expect(card).to_contain_text("n = ")
+    expect(page.locator("a.figure")).to_have_count(16)
+    expect(page.locator("a.figure[href$='KPI-TRAIN-SKILLS'] .value")).to_have_text("–")
+    expect(page.locator(".figures .cards")).to_have_attribute("aria-busy", "false")
+    assert violations(page) == []
+
+    card.click()
+    expect(page.locator(".behind .sheet tbody tr").first).to_be_visible()
+    assert violations(page) == []
+    with page.expect_download() as download:
+        page.locator("[data-do=rows-csv]").click()
+    download.value.save_as(tmp_path / "rows.csv")
+    lines = (tmp_path / "rows.csv").read_text("utf-8-sig").splitlines()
+    assert len(lines) > 1
+    with month.reading() as db:
+        taken = db.execute(select(audit).where(audit.c.action == "figures.rows_exported")).one()
+    assert (taken.actor, taken.subject, taken.data["rows"]) == ("carol", "figure:KPI-PROMISES", len(lines) - 1)
+
+
+def test_an_agent_has_no_page_of_figures(month: Store, window: Callable[..., BrowserContext]) -> None:
+    page = window(locale="en-GB").new_page()
+    signed_in(page, "bob")
+    expect(page.locator("a[href='#/figures']")).to_have_count(0)
+    page.goto("/console/#/figures")
+    expect(page.locator(".side-list")).to_be_visible()
