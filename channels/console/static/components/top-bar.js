@@ -9,6 +9,8 @@ import { label, language, t } from "../model/words.js";
 import "./notice-bell.js";
 import "./undelivered-menu.js";
 
+const IN_BAR = 6;
+
 class TopBar extends Part {
   constructor() { super(); new Watching(this); }
 
@@ -17,7 +19,8 @@ class TopBar extends Part {
     return html`
       <header class="top-bar">
         <a class="brand" href="#/desk"><img src="/console/static/mark.svg" alt="" width="26" height="26"><span>${t("app.name")}</span></a>
-        <nav aria-label=${t("nav.label")}>${views().map(({ name, picture }) => this.#link(name, picture))}</nav>
+        <nav aria-label=${t("nav.label")}>${views().slice(0, IN_BAR).map((view) => this.#link(view))}</nav>
+        ${this.#more(views().slice(IN_BAR))}
         <span class="gap"></span>
         ${serves ? html`<undelivered-menu></undelivered-menu>` : nothing}
         <notice-bell></notice-bell>
@@ -28,9 +31,21 @@ class TopBar extends Part {
       </header>`;
   }
 
-  #link(view, picture) {
-    const here = place().view === view;
-    return html`<a href="#/${view}" aria-current=${here ? "page" : "false"}>${icon(picture)}<span>${t(`nav.${view}`)}</span></a>`;
+  #link({ name, picture }) {
+    const here = place().view === name;
+    return html`<a href="#/${name}" aria-current=${here ? "page" : "false"}>${icon(picture)}<span>${t(`nav.${name}`)}</span></a>`;
+  }
+
+  // What the bar has no room for; its button says which of them is open.
+  #more(others) {
+    if (!others.length) return nothing;
+    const here = others.find(({ name }) => name === place().view);
+    const close = (event) => event.currentTarget.closest("details").removeAttribute("open");
+    return html`
+      <details class="me more">
+        <summary class=${here ? "here" : ""}>${t(here ? `nav.${here.name}` : "nav.more")} ▾</summary>
+        <div class="menu" role="navigation" aria-label=${t("nav.more")} @click=${close}>${others.map((view) => this.#link(view))}</div>
+      </details>`;
   }
 
   // Whether customers come to me, and whether I hear them come.

@@ -1,6 +1,6 @@
 export const en = {
   "app.name": "Courtesy Desk", "app.console": "Agents’ console",
-  "nav.desk": "Conversations", "nav.tickets": "Tickets", "nav.appointments": "Appointments", "nav.history": "History", "nav.label": "Main",
+  "nav.desk": "Conversations", "nav.tickets": "Tickets", "nav.appointments": "Appointments", "nav.history": "History", "nav.label": "Main", "nav.more": "More",
   "me.available": "Available", "me.away": "Away", "me.menu": "My menu", "me.signOut": "Sign out", "me.status": "My status",
   "me.soundOn": "Sound is on", "me.soundOff": "Sound is off", "me.theme": "Appearance", "me.language": "Interface language",
   "theme.auto": "As the system", "theme.light": "Light", "theme.dark": "Dark", "me.shortcuts": "Keyboard shortcuts",

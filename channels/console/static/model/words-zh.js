@@ -1,6 +1,6 @@
 export const zh = {
   "app.name": "礼貌前台", "app.console": "客服工作台",
-  "nav.desk": "会话", "nav.tickets": "工单", "nav.appointments": "预约", "nav.history": "历史会话", "nav.label": "主导航",
+  "nav.desk": "会话", "nav.tickets": "工单", "nav.appointments": "预约", "nav.history": "历史会话", "nav.label": "主导航", "nav.more": "更多",
   "me.available": "在线接待", "me.away": "暂离", "me.menu": "我的菜单", "me.signOut": "退出登录", "me.status": "接待状态",
   "me.soundOn": "提示音已开", "me.soundOff": "提示音已关", "me.theme": "外观", "me.language": "界面语言",
   "theme.auto": "跟随系统", "theme.light": "浅色", "theme.dark": "深色", "me.shortcuts": "键盘快捷键",
