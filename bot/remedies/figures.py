@@ -23,7 +23,7 @@ def figures(db: Connection, since: datetime, until: datetime) -> list[Figure]:
     """Granted in [since, until), by kind in the order of the alphabet."""
     query = (
         select(
-            remedies.c.kind, remedies.c.unit, func.count().label("granted"), func.sum(remedies.c.amount).label("sum")
+            remedies.c.kind, remedies.c.unit, func.count().label("times"), func.sum(remedies.c.amount).label("whole")
         )
         .join(remedy_decisions, remedy_decisions.c.remedy_id == remedies.c.id)
         .where(remedy_decisions.c.granted, remedy_decisions.c.at >= since, remedy_decisions.c.at < until)

@@ -176,5 +176,5 @@ def test_people_are_employed_promoted_and_let_go_by_the_administrator(
     me = next(one["id"] for one in ada.get("/team").json() if one["login"] == "ada")
     assert ada.post(f"/team/{me}/disable").json()["error"] == "yourself"
     assert ada.post(f"/team/{me}/role", role="agent").json()["error"] == "yourself"
-    done = [(action, subject) for _, action, subject in audited(sqlite_store)]
+    done = [(action, subject) for _, action, subject in audited(sqlite_store) if action != "sign_in"]
     assert done == [("employed", "agent:erin"), ("role_given", "agent:erin"), ("disabled", "agent:bob")]

@@ -208,14 +208,6 @@ def test_the_owner_stays_when_the_work_is_given_to_another(
     assert (given["owner"], given["assignee"]) == ("Bob", "Carol")
 
 
-def test_a_supervisor_sees_who_holds_what_and_an_agent_does_not(bob: Browser, carol: Browser, held: Held) -> None:
-    seen = carol.get("/held").json()
-    assert [(one["conversation_id"], one["agent_name"]) for one in seen] == [(held.visit.conversation_id, "Bob")]
-    assert seen[0]["asked_at"] and seen[0]["claimed_at"]
-    refused = bob.get("/held")
-    assert (refused.status_code, refused.json()["error"]) == (403, "not_allowed")
-
-
 def test_who_signs_out_is_away(bob: Browser, carol: Browser) -> None:
     bob.post("/sign-out")
     team = {one["name"]: one["available"] for one in carol.get("/desk").json()["agents"]}

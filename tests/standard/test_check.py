@@ -1,5 +1,6 @@
 """Each finding of `desk check`, on a small project with one thing wrong."""
 
+import re
 import textwrap
 
 import pytest
@@ -48,7 +49,9 @@ def project(tmp_path):
         path.write_text(textwrap.dedent(text), encoding="utf-8")
         return tmp_path
 
-    write("standard.yml", (ROOT / "standard.yml").read_text(encoding="utf-8"))
+    # Incidents name answers of the real project.
+    standard = (ROOT / "standard.yml").read_text(encoding="utf-8")
+    write("standard.yml", re.sub(r"topics: \[.*?\]", "topics: []", standard))
     write("domain.yml", DOMAIN)
     write("data/responses/bill.yml", RESPONSES)
     write("data/stories/bill.yml", STORIES)
