@@ -151,7 +151,9 @@ def show_standard(
         coverage.PAGE.write_text(coverage.page(covered), encoding="utf-8")
         console.print(f"{coverage.PAGE.relative_to(ROOT)}: {len(covered)} clauses")
         return
-    table = Table("clause", "demand", "kept by", "proved by, or why not", show_lines=True)
+    table = Table("clause", show_lines=True)
+    for heading in ("demand", "kept by", "proved by; what is not done"):
+        table.add_column(heading, overflow="fold")
     for name, one in covered.items():
         if name.startswith(clause):
             table.add_row(name, one.demand, "\n".join(one.by), "\n".join([*one.tests, one.reason]).strip())
