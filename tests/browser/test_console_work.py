@@ -174,8 +174,8 @@ def test_whoever_leaves_while_holding_is_asked_first_and_may_go(
         if how == "away":
             page.locator(".status").click()
         else:
-            page.locator(".me summary").click()
-            page.locator(".menu .plain").click()
+            page.locator(".me.own summary").click()
+            page.locator(".me.own .plain").click()
 
     leave()
     expect(page.locator(".left-behind li")).to_have_count(1)
@@ -184,7 +184,7 @@ def test_whoever_leaves_while_holding_is_asked_first_and_may_go(
     expect(page.locator("dialog[open]")).to_have_count(0)
     expect(page.locator(".status")).to_have_attribute("aria-checked", "true")
     if how == "signOut":
-        page.locator(".me summary").click()
+        page.locator(".me.own summary").click()
     leave()
     page.locator("dialog .primary").click()
     if how == "away":

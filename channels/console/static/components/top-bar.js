@@ -67,7 +67,7 @@ class TopBar extends Part {
   #menu() {
     const { name, staff_no, role } = desk.me;
     return html`
-      <details class="me">
+      <details class="me own">
         <summary title=${t("me.menu")}><span class="avatar" aria-hidden="true">${[...name][0]}</span><span>${name}</span></summary>
         <div class="menu">
           <p><strong>${name}</strong><span class="quiet">${staff_no} · ${label("role", role)}</span></p>
