@@ -17,7 +17,8 @@ routes = Blueprint("console_attachments", url_prefix="/console/api/conversations
 
 @routes.post("/<conversation_id:str>/attachments", stream=True)
 @describes(
-    "agent", right="serve",
+    "agent",
+    right="serve",
     takes=BINARY,
     headers=(uploads.NAME_HEADER,),
     answers={201: uploads.Uploaded},

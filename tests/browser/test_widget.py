@@ -186,7 +186,8 @@ def test_a_long_text_is_counted_and_stopped_at_the_limit(window: Callable) -> No
 
 
 def test_a_person_is_asked_for_waited_for_and_rated(
-    window: Callable, sqlite_store: Store, employ: Callable, phrases: Phrases, standard) -> None:
+    window: Callable, sqlite_store: Store, employ: Callable, phrases: Phrases, standard
+) -> None:
     bob = employ(sqlite_store, "bob", "1001")
     page = open_chat(window())
     page.get_by_role("button", name="转人工客服").click()

@@ -66,9 +66,7 @@ def test_a_review_goes_from_the_words_to_the_agent_and_through_an_appeal(
     assert kept >= {"quality.drawn", "quality.read", "quality.assessed", "quality.appealed", "quality.appeal_settled"}
 
 
-def test_averages_and_the_table_tell_agent_and_assistant_apart(
-    carol: Browser, sample: Any, standard: Standard
-) -> None:
+def test_averages_and_the_table_tell_agent_and_assistant_apart(carol: Browser, sample: Any, standard: Standard) -> None:
     checks = dict.fromkeys(standard.quality.checks, "fully")
     for part in sample["items"]:
         carol.post(f"/quality/items/{part['id']}/review", checks=checks)

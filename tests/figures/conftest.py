@@ -18,8 +18,8 @@ NOW = datetime.fromisoformat("2026-12-12T12:00:00+08:00")
 DAY = timedelta(days=1)
 KINDS = ("complaint", "fault", "request", "suggestion", "callback")
 WAY = {
-    "complaint": ("classified", "assigned", "investigating", "solution_proposed", "replied_in_writing", "customer_confirmed",
-                  "improvement_recorded", "tracked"),
+    "complaint": ("classified", "assigned", "investigating", "solution_proposed", "replied_in_writing",
+                  "customer_confirmed", "improvement_recorded", "tracked"),
     "fault": ("assigned", "on_site", "repaired", "confirmed"),
 }  # fmt: skip
 PLAIN = ("assigned", "in_progress", "resolved")
