@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import func, select
 
-from bot import customers, identity, links, reception
+from bot import customers, handoff, identity, links, reception
 from bot.customers import Visit
 from bot.phrases import Phrases
 from bot.settings import Settings
@@ -272,7 +272,7 @@ def test_a_site_s_wrong_token_costs_nobody_the_way_to_a_person(window: Callable,
 def test_the_agent_opens_what_was_said_on_another_channel(
     window: Callable, sqlite_store: Store, employ: Callable, on_telegram: Visit, phrases: Phrases, desk: str
 ) -> None:
-    employ(sqlite_store, "bob", "1001")
+    bob = employ(sqlite_store, "bob", "1001")
     now = clock()
     with sqlite_store.writing() as db:
         alice = customers.welcome(db, "web", "widget", "alice", "zh", now)
@@ -282,6 +282,9 @@ def test_the_agent_opens_what_was_said_on_another_channel(
         code = links.issue(db, alice.conversation_id, now)
     with sqlite_store.writing() as db:
         reception.code_shown(db, on_telegram.conversation_id, code, now, phrases=phrases)
+    with sqlite_store.writing() as db:
+        asked = handoff.ask(db, on_telegram.conversation_id, "asked", {}, now)
+        reception.claimed(db, asked, bob.id, now, phrases=phrases)
     page = window(locale="zh-CN").new_page()
     page.goto("/console/")
     page.locator("[name=login]").fill("bob")
