@@ -85,6 +85,9 @@ def test_everything_that_says_whose_it_is_moves_along(
             contact="13800138000", language="zh", department="network", now=now,
         )  # fmt: skip
         db.execute(insert(tables.customer_joins).values(customer_id=young, joined_id="before", proof="code", at=now))
+        asked = {"customer_id": young, "conversation_id": on_telegram.conversation_id, "asked_at": now}
+        db.execute(insert(tables.surveys).values(asked))
+        db.execute(insert(tables.holds).values(customer_id=young, reason="court", set_by="ada", set_at=now))
         db.execute(
             insert(tables.appointments).values(
                 number="A1", conversation_id=on_telegram.conversation_id, customer_id=young, service="repair",
