@@ -11,6 +11,7 @@ from bot import handoff, reception, transcript, turns
 from bot.brief import brief
 from bot.conversations import latest
 from bot.customers import Visit
+from bot.phrases import Phrases
 from bot.standard import Standard
 from bot.store import Store
 from bot.store.tables import conversations, messages
@@ -73,10 +74,12 @@ def assistant_answers(db: Connection, visit: Visit, now: datetime, **desk: objec
     turns.settle(db, debt, "answered", now)
 
 
-def page_hears(db: Connection, visit: Visit, now: datetime, *, standard: Standard, **desk: object) -> None:
+def page_hears(
+    db: Connection, visit: Visit, now: datetime, *, standard: Standard, phrases: Phrases, **desk: object
+) -> None:
     end = transcript.last_seq(db, visit.conversation_id)
     transcript.after(db, visit.conversation_id, end - 1)
-    snapshots.status(db, visit.conversation_id, standard, now)
+    snapshots.status(db, visit.conversation_id, standard, now, phrases)
 
 
 def agent_takes_over(db: Connection, visit: Visit, now: datetime, *, standard: Standard, **desk: object) -> None:
@@ -97,12 +100,17 @@ WORK = (console_hears, customer_says, assistant_answers, page_hears, agent_takes
 
 @pytest.mark.parametrize("work", WORK)
 def test_the_thousandth_message_costs_what_the_tenth_did(
-    sqlite_store: Store, welcome: Callable[..., Visit], standard: Standard, now: datetime, work: Callable[..., None]
+    sqlite_store: Store,
+    welcome: Callable[..., Visit],
+    standard: Standard,
+    phrases: Phrases,
+    now: datetime,
+    work: Callable[..., None],
 ) -> None:
     short, long = welcome(sqlite_store, "alice"), welcome(sqlite_store, "dan")
     talk(sqlite_store, short, FEW, now)
-    few = steps(sqlite_store, short, lambda db: work(db, short, now, standard=standard))
+    few = steps(sqlite_store, short, lambda db: work(db, short, now, standard=standard, phrases=phrases))
     talk(sqlite_store, long, MANY, now)
-    many = steps(sqlite_store, long, lambda db: work(db, long, now, standard=standard))
+    many = steps(sqlite_store, long, lambda db: work(db, long, now, standard=standard, phrases=phrases))
     assert few > 50, "the counting counts"
     assert many <= few * GROWTH, f"{few} steps became {many}"

@@ -18,9 +18,10 @@ from bot.store import Store
 from bot.store.tables import conversations, ticket_events
 from bot.tickets import Ticket
 
+from .signing_in import enter_login
+
 NOW = datetime.now(timezone.utc)
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-PASSWORD = "correct horse battery"
 PICTURES = os.environ.get("DESK_PICTURES")  # a folder: what the pages look like is kept there
 
 
@@ -165,9 +166,7 @@ def test_an_agent_works_off_the_list_of_callbacks(
     repaired(sqlite_store, standard)
     page = window(locale=locale, color_scheme=scheme).new_page()
     page.goto("/console/#/callbacks")
-    page.locator("[name=login]").fill("bob")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("button.primary").click()
+    enter_login(page, "bob")
     rows = page.locator("callbacks-view ol li a")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text(mine.number)

@@ -18,7 +18,8 @@ from bot.phrases import Phrases
 from bot.store import Store
 from bot.store.tables import attachment_contents, conversations, messages
 
-PASSWORD = "correct horse battery"
+from .signing_in import enter_login
+
 Window = Callable[..., BrowserContext]
 Violations = Callable[[Page], list[str]]
 
@@ -263,9 +264,7 @@ def console(window: Window, bob: Agent) -> Callable[..., Page]:
     def sign_in(**options: Any) -> Page:
         page = window(**{"locale": "zh-CN", **options}).new_page()
         page.goto("/console/")
-        page.locator("[name=login]").fill("bob")
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("button.primary").click()
+        enter_login(page, "bob")
         expect(page.locator(".side-list")).to_be_visible()
         return page
 

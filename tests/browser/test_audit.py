@@ -14,7 +14,8 @@ from bot.agents import Agent
 from bot.keeping import holds
 from bot.store import Store
 
-PASSWORD = "correct horse battery"
+from .signing_in import enter_login
+
 PICTURES = os.environ.get("PICTURES")  # a folder: pictures of what is seen are put there, to be looked at
 LOOKS = 60  # more than one page
 
@@ -39,9 +40,7 @@ def page_of(window: Callable[..., BrowserContext]) -> Callable[..., Page]:
     def open_page(login: str, view: str, **options: str) -> Page:
         page = window(**options).new_page()
         page.goto(f"/console/#/{view}")
-        page.locator("[name=login]").fill(login)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("button.primary").click()
+        enter_login(page, login)
         expect(page.locator(".top-bar")).to_be_visible()
         return page
 

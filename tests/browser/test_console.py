@@ -11,7 +11,8 @@ from bot.agents import Agent
 from bot.store import Store
 from bot.wakeups import Wakeup
 
-PASSWORD = "correct horse battery"
+from .signing_in import PASSWORD, enter_login
+
 Window = Callable[..., BrowserContext]
 Violations = Callable[[Page], list[str]]
 
@@ -43,9 +44,7 @@ def console(window: Window, bob: Agent) -> Callable[..., Page]:
     def sign_in(**options: str) -> Page:
         page = window(**{"locale": "zh-CN", **options}).new_page()
         page.goto("/console/")
-        page.locator("[name=login]").fill("bob")
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("button.primary").click()
+        enter_login(page, "bob")
         expect(page.locator(".side-list")).to_be_visible()
         return page
 

@@ -12,7 +12,8 @@ from bot.agents import Agent
 from bot.store import Store
 from bot.tickets import Ticket
 
-PASSWORD = "correct horse battery"
+from .signing_in import enter_login
+
 # How far to the right anything of the page below the bar reaches.
 WIDEST = "Math.max(...[...document.querySelectorAll('main *')].map((one) => one.getBoundingClientRect().right))"
 LOOKS = pytest.mark.parametrize(("locale", "color_scheme"), [("zh-CN", "light"), ("en-GB", "dark")])
@@ -60,9 +61,7 @@ def case(window: Window) -> Console:
     def show(number: str, login: str = "bob", **options: object) -> Page:
         page = window(**{"locale": "zh-CN", **options}).new_page()
         page.goto(f"/console/#/tickets/{number}")
-        page.locator("[name=login]").fill(login)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("button.primary").click()
+        enter_login(page, login)
         expect(page.locator(".case header .number")).to_have_text(number, timeout=20_000)
         return page
 

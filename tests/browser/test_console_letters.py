@@ -13,7 +13,8 @@ from bot.agents import Agent
 from bot.store import Store
 from tests.cases.conftest import PARTS
 
-PASSWORD = "correct horse battery"
+from .signing_in import enter_login
+
 SHOTS = os.environ.get("DESK_SHOTS")  # a folder for pictures to be looked at
 LOOKS = pytest.mark.parametrize(("locale", "color_scheme"), [("zh-CN", "light"), ("en-GB", "dark")])
 Window = Callable[..., BrowserContext]
@@ -39,9 +40,7 @@ def number(sqlite_store: Store, employ: Callable[..., Agent], walk: Callable[...
 def enter(window: Window, login: str, number: str, **options: object) -> Page:
     page = window(**options).new_page()
     page.goto("/console/")
-    page.locator("[name=login]").fill(login)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("button.primary").click()
+    enter_login(page, login)
     expect(page.locator("top-bar")).to_be_visible()
     page.goto(f"/console/#/tickets/{number}")
     expect(page.locator("ticket-card .letters").first).to_be_visible()

@@ -11,7 +11,8 @@ from bot import customers, handoff, reception
 from bot.agents import Agent
 from bot.store import Store
 
-PASSWORD = "correct horse battery"
+from .signing_in import enter_login
+
 Window = Callable[..., BrowserContext]
 
 
@@ -37,9 +38,7 @@ def console(window: Window, sqlite_store: Store, employ: Callable[..., Agent], a
     def sign_in(**options: str) -> Page:
         page = window(**{"locale": "zh-CN", **options}).new_page()
         page.goto("/console/")
-        page.locator("[name=login]").fill("bob")
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("button.primary").click()
+        enter_login(page, "bob")
         expect(page.locator("[data-key=next]")).to_be_enabled()
         page.keyboard.press("n")
         expect(page.locator(".composer textarea")).to_be_focused()

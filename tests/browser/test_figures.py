@@ -16,7 +16,8 @@ from bot.standard import Standard
 from bot.store import Store
 from bot.store.tables import audit
 
-PASSWORD = "correct horse battery"
+from .signing_in import PASSWORD, enter_login
+
 DAYS, CONVERSATIONS = 3, 20
 
 
@@ -30,9 +31,7 @@ def month(sqlite_store: Store, standard: Standard, phrases: Phrases) -> Store:
 
 def signed_in(page: Page, login: str) -> None:
     page.goto("/console/")
-    page.locator("[name=login]").fill(login)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("button.primary").click()
+    enter_login(page, login)
     expect(page.locator("top-bar nav")).to_be_visible()
 
 

@@ -11,7 +11,8 @@ from bot import incidents
 from bot.agents import Agent
 from bot.store import Store
 
-PASSWORD = "correct horse battery"
+from .signing_in import enter_login
+
 PICTURES = os.environ.get("PICTURES")  # a folder: pictures of what is seen are put there, to be looked at
 Violations = Callable[[Page], list[str]]
 
@@ -26,9 +27,7 @@ def console(
     def sign_in(login: str, **options: object) -> Page:
         page = window(**{"locale": "zh-CN", **options}).new_page()
         page.goto("/console/")
-        page.locator("[name=login]").fill(login)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("button.primary").click()
+        enter_login(page, login)
         expect(page.locator(".side-list")).to_be_visible()
         return page
 

@@ -22,6 +22,8 @@ from bot.store.tables import customers as customer_rows
 from channels.app import create_app
 from channels.clock import clock
 
+from .signing_in import enter_login
+
 KEY = "a secret of the site and the desk alone"
 AUDIENCE = "courtesy-desk"
 QUESTION = "我家宽带昨晚开始连不上网"
@@ -287,9 +289,7 @@ def test_the_agent_opens_what_was_said_on_another_channel(
         reception.claimed(db, asked, bob.id, now, phrases=phrases)
     page = window(locale="zh-CN").new_page()
     page.goto("/console/")
-    page.locator("[name=login]").fill("bob")
-    page.locator("[name=password]").fill("correct horse battery")
-    page.locator("button.primary").click()
+    enter_login(page, "bob")
     expect(page.locator(".side-list")).to_be_visible()
     page.goto(f"/console/#/history/{on_telegram.conversation_id}")
     expect(page.locator(".conversation .head .kind")).to_have_text("Telegram")

@@ -23,9 +23,9 @@ from bot.store.tables import agents as people
 from bot.store.tables import appointments as booked_visits
 from bot.store.tables import conversations
 
+from .signing_in import enter_login
 from .vectors import names, vectors
 
-PASSWORD = "correct horse battery"
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6364f8cf500f000386018059a347da6b0000000049454e44ae426082"
@@ -185,9 +185,7 @@ def test_in_the_console_everything_is_text(watched: Callable, works: list[str], 
     page, trouble = watched()
     page.route("**/console/api/sign-in", with_canned_vectors)
     page.goto("/console/")
-    page.locator("[name=login]").fill("bob")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("button.primary").click()
+    enter_login(page, "bob")
     expect(page.locator(".side-list")).to_be_visible(timeout=SHOWN_MS)
     for conversation_id in works:
         page.goto(f"/console/#/desk/{conversation_id}")

@@ -12,7 +12,8 @@ from bot import customers, handoff, quality, reception
 from bot.agents import Agent
 from bot.store import Store
 
-PASSWORD = "correct horse battery"
+from .signing_in import enter_login
+
 PICTURES = os.environ.get("PICTURES")  # a folder: pictures of what is seen are put there, to be looked at
 
 
@@ -39,9 +40,7 @@ def test_a_part_is_drawn_assessed_and_appealed(
     def page_of(login: str, view: str) -> Page:
         page = window(locale=locale).new_page()
         page.goto("/console/")
-        page.locator("[name=login]").fill(login)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("button.primary").click()
+        enter_login(page, login)
         expect(page.locator(".side-list")).to_be_visible()
         page.goto(f"/console/#/{view}")
         return page

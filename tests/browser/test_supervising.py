@@ -11,7 +11,8 @@ from bot.agents import Agent
 from bot.standard import Standard
 from bot.store import Store
 
-PASSWORD = "correct horse battery"
+from .signing_in import PASSWORD, enter_login
+
 LOOKS = pytest.mark.parametrize(("locale", "color_scheme"), [("zh-CN", "light"), ("en-GB", "dark")])
 Window = Callable[..., BrowserContext]
 Console = Callable[..., Page]
@@ -36,9 +37,7 @@ def console(window: Window) -> Console:
     def sign_in(login: str = "bob", **options: object) -> Page:
         page = window(**{"locale": "zh-CN", **options}).new_page()
         page.goto("/console/")
-        page.locator("[name=login]").fill(login)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("button.primary").click()
+        enter_login(page, login)
         expect(page.locator(".top-bar")).to_be_visible()
         return page
 

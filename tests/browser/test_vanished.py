@@ -12,7 +12,8 @@ from bot.phrases import Phrases
 from bot.standard import Standard
 from bot.store import Store
 
-PASSWORD = "correct horse battery"
+from .signing_in import enter_login
+
 LATER = timedelta(minutes=2)
 DRAFT = "请问光猫的指示灯是什么颜色？"
 
@@ -38,9 +39,7 @@ def sign_in(window: Callable[..., BrowserContext], sqlite_store: Store, employ: 
         employ(sqlite_store, login, staff_no)
         page = window(locale=locale).new_page()
         page.goto("/console/")
-        page.locator("[name=login]").fill(login)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("button.primary").click()
+        enter_login(page, login)
         expect(page.locator(".side-list")).to_be_visible()
         return page
 
