@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
 
 from bot import handoff, reception
@@ -58,6 +58,20 @@ def test_a_customer_is_greeted_asks_and_is_answered(window: Callable, sqlite_sto
     expect(link).to_have_attribute("href", "https://example.com/help")
     expect(link).to_have_attribute("rel", "noopener noreferrer")
     assert stored(sqlite_store, QUESTION) == 1
+
+
+def test_what_is_said_before_there_is_a_conversation_goes_with_it(window: Callable, sqlite_store: Store) -> None:
+    page = window().new_page()
+    beginnings: list[Route] = []
+    page.route("**/conversations", lambda route: beginnings.append(route))
+    page.goto("/")
+    page.locator("courtesy-desk .launcher").click()
+    write(page, QUESTION)
+    write(page, "三天了")
+    expect(page.locator(".customer .bubble")).to_have_count(2)
+    beginnings[0].continue_()
+    expect(page.locator(".customer .when")).to_have_text(re.compile(r"\d\d:\d\d"))
+    assert stored(sqlite_store, QUESTION) == stored(sqlite_store, "三天了") == 1
 
 
 def test_a_reload_and_a_second_tab_show_the_same(window: Callable, sqlite_store: Store) -> None:

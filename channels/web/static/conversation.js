@@ -261,8 +261,10 @@ export class Conversation extends EventTarget {
     this.#outbox.items.filter(({ state }) => state === "sending" || state === "waiting").forEach((item) => this.#queue(item));
   }
 
-  // One after the other, so that they arrive in the order in which they were said.
+  // One after the other, so that they arrive in the order in which they were said. What is said before there is a
+  // conversation goes with what was on its way, as soon as there is one.
   #queue(item) {
+    if (!this.started) return;
     this.#sending = this.#sending.then(() => this.#deliver(item));
   }
 
