@@ -70,6 +70,7 @@ def test_what_is_said_before_there_is_a_conversation_goes_with_it(window: Callab
     write(page, "三天了")
     expect(page.locator(".customer .bubble")).to_have_count(2)
     beginnings[0].continue_()
+    expect(page.locator(".customer .when")).to_have_count(1)  # said together, and both have arrived
     expect(page.locator(".customer .when")).to_have_text(re.compile(r"\d\d:\d\d"))
     assert stored(sqlite_store, QUESTION) == stored(sqlite_store, "三天了") == 1
 
