@@ -1,6 +1,7 @@
 """Real stores on both databases, a frozen now, and the cast: Alice and Dan are customers, Bob and Carol answer."""
 
 import asyncio
+import gc
 import itertools
 import os
 import pwd
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
@@ -41,6 +43,7 @@ os.environ.setdefault("DESK_LIMITS", "false")
 PASSWORD = "correct horse battery"
 SERVER_START_SECONDS = 30
 APP_SECONDS = 10
+END_SECONDS = 2
 DATABASES = itertools.count(1)
 
 # They begin first, so that no processor is left alone with one of them at the end.
@@ -64,6 +67,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST_FILES.index(file) if file in LONGEST_FILES else len(LONGEST_FILES)
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """What the product hashes passwords with; the tests, which employ thousands of people, have a quick one."""
+    real, agents.hasher = agents.hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield real
+    agents.hasher = real
 
 
 @pytest.fixture
@@ -236,15 +253,17 @@ def _value(field: Any, agent: Agent) -> Any:
 
 @pytest.fixture
 def walk(standard: Standard, filled: Callable[..., dict[str, Any]], now: datetime) -> Callable[..., Any]:
-    """walk(db, number, "closed", carol) takes a ticket to that step, every step with all that it needs."""
+    """walk(db, number, "closed", carol) takes a ticket to that step, every step with all that it needs. `second`: who
+    does what a second person has to do."""
 
-    def step(db: Connection, number: str, to: str, by: Agent, at: datetime) -> None:
+    def step(db: Connection, number: str, to: str, by: Agent, at: datetime, second: Agent) -> None:
         ticket = tickets.find(db, number)
         assert ticket is not None
         for one in tickets.unmet(ticket, to, standard):
             rule = standard.tickets[ticket.kind].records[one.any_of[0]]
-            data = filled(rule.form, by) if rule.form else {}
-            tickets.record(db, number, one.any_of[0], by.id, at, data, standard=standard)
+            who = second if rule.another_than else by
+            data = filled(rule.form, who) if rule.form else {}
+            tickets.record(db, number, one.any_of[0], who.id, at, data, standard=standard)
         rule = standard.tickets[ticket.kind].step(to)
         if rule.by == "classification":
             tickets.classify(db, number, ticket.type or "other", ticket.level or "ordinary", by.id, at)
@@ -254,13 +273,15 @@ def walk(standard: Standard, filled: Callable[..., dict[str, Any]], now: datetim
             data = filled(rule.needs, by) if rule.needs else {}
             tickets.move(db, number, to, by.id, at, data=data, standard=standard)
 
-    def go(db: Connection, number: str, to: str, by: Agent, at: datetime = now) -> tickets.Ticket:
+    def go(
+        db: Connection, number: str, to: str, by: Agent, at: datetime = now, second: Agent | None = None
+    ) -> tickets.Ticket:
         while True:
             ticket = tickets.find(db, number)
             assert ticket is not None
             if ticket.step == to:
                 return ticket
-            step(db, number, tickets.next_steps(ticket, standard)[0], by, at)
+            step(db, number, tickets.next_steps(ticket, standard)[0], by, at, second or by)
 
     return go
 
@@ -336,10 +357,18 @@ def _run(app: Any) -> tuple[int, Callable[[], None]]:
         await server.start_serving()
         ready.set()
 
+    async def end() -> None:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=END_SECONDS) if left else None
+
     def run() -> None:
         asyncio.set_event_loop(loop)
         loop.run_until_complete(begin())
         loop.run_forever()
+        loop.run_until_complete(end())
+        loop.close()
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
@@ -349,5 +378,14 @@ def _run(app: Any) -> tuple[int, Callable[[], None]]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(APP_SECONDS)
         listening.close()
+        _forget(app)
 
     return listening.getsockname()[1], stop
+
+
+def _forget(app: Any) -> None:
+    """Sanic keeps every app for ever, and a thousand of them make every collection of garbage slow."""
+    del type(app)._app_registry[app.name]
+    for blueprint in app.blueprints.values():
+        blueprint.reset()
+    type(app.router).get.cache_clear()

@@ -1,9 +1,11 @@
 """Agents sign in with a password, are locked out after failures, and leave at once."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from bot import agents
 from bot.agents import Agent, SignIn
@@ -41,6 +43,11 @@ def test_the_token_is_stored_only_as_a_hash(store: Store, bob: Agent, now: datet
     assert len(rows) == 1 and signed.token not in repr(rows)
 
 
+def test_passwords_are_hashed_by_owasps_figures(real_hasher: PasswordHasher) -> None:
+    assert "$argon2id$v=19$m=19456,t=2,p=1$" in real_hasher.hash(PASSWORD)
+    assert agents.NOBODY.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
 def test_a_wrong_password_and_an_unknown_login_are_the_same_refusal(store: Store, bob: Agent, now: datetime) -> None:
     refusals = []
     for login, password in (("bob", "wrong"), ("nobody", PASSWORD)):
@@ -51,8 +58,14 @@ def test_a_wrong_password_and_an_unknown_login_are_the_same_refusal(store: Store
 
 
 def test_an_unknown_login_costs_as_much_work_as_a_known_one(
-    store: Store, bob: Agent, now: datetime, monkeypatch: pytest.MonkeyPatch
+    store: Store,
+    employ: Callable[..., Agent],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    real_hasher: PasswordHasher,
 ) -> None:
+    monkeypatch.setattr(agents, "hasher", real_hasher)
+    employ(store, "bob", "1001")
     checked: list[str] = []
     real = agents._matches
 
