@@ -1,11 +1,11 @@
-"""Data classes as JSON has them: moments in ISO 8601."""
+"""Data classes as JSON has them: moments and days in ISO 8601."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 
 def plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items()}

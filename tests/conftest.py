@@ -254,16 +254,16 @@ def _value(field: Any, agent: Agent) -> Any:
 @pytest.fixture
 def walk(standard: Standard, filled: Callable[..., dict[str, Any]], now: datetime) -> Callable[..., Any]:
     """walk(db, number, "closed", carol) takes a ticket to that step, every step with all that it needs. `second`: who
-    does what a second person has to do."""
+    does what needs two people beside `by`."""
 
     def step(db: Connection, number: str, to: str, by: Agent, at: datetime, second: Agent) -> None:
         ticket = tickets.find(db, number)
         assert ticket is not None
         for one in tickets.unmet(ticket, to, standard):
             rule = standard.tickets[ticket.kind].records[one.any_of[0]]
-            who = second if rule.another_than else by
-            data = filled(rule.form, who) if rule.form else {}
-            tickets.record(db, number, one.any_of[0], who.id, at, data, standard=standard)
+            for who in (by, second)[: one.people]:
+                data = filled(rule.form, who) if rule.form else {}
+                tickets.record(db, number, one.any_of[0], who.id, at, data, standard=standard)
         rule = standard.tickets[ticket.kind].step(to)
         if rule.by == "classification":
             tickets.classify(db, number, ticket.type or "other", ticket.level or "ordinary", by.id, at)

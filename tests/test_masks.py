@@ -43,8 +43,20 @@ def test_what_opens_something_and_who_somebody_is_are_classed_so() -> None:
         ({"fields": {"phone": "027-87654321", "what": "断网"}}, {"fields": {"phone": "027****4321", "what": "断网"}}),
         ({"number": "T7K2M-9QXD", "conversation_id": "12345678901", "at": "2026-11-22T11:00:00+00:00"},) * 2,
         ([{"said": ["13800138000"]}], [{"said": ["138****8000"]}]),
+        ({"customer_name": "张三", "text": "张三说断网了"}, {"customer_name": "张*", "text": "张*说断网了"}),
+        ({"customer_id": "c1", "name": "Alice Smith"}, {"customer_id": "c1", "name": "A****"}),
+        ({"fields": {"name": "欧阳娜娜", "what": "断网"}}, {"fields": {"name": "欧***", "what": "断网"}}),
+        ({"id": 7, "name": "Bob", "staff_no": "1001"},) * 2,
+        ({"text": "My name is Alice Smith, hello"}, {"text": "My name is A****, hello"}),
+        ({"text": "我叫李四，请帮忙"}, {"text": "我叫李*，请帮忙"}),
+        ({"text": "我叫了三次外卖小哥都没来修好的宽带"},) * 2,
         ({"count": 13800138000, "none": None, "yes": True},) * 2,
     ],
 )
 def test_it_is_masked_wherever_it_stands(shown: object, expected: object) -> None:
     assert hidden(shown) == expected
+
+
+def test_a_known_name_is_masked_in_every_text_and_not_within_a_longer_word() -> None:
+    shown = hidden({"text": "Ann asked Anna for 王小明"}, names={"Ann", "王小明"})
+    assert shown == {"text": "A**** asked Anna for 王**"}

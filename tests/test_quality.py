@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
 from bot import audit, handoff, notices, quality, reception
@@ -14,6 +15,7 @@ from bot.quality import Candidate, FoundThing, Line, Review, Served
 from bot.reception import Reply
 from bot.standard import Standard
 from bot.store import Store
+from bot.store.tables import handoffs
 
 DAY = timedelta(days=1)
 GOOD = [
@@ -151,6 +153,16 @@ def test_a_period_that_is_not_over_cannot_be_drawn_again_and_is_refused(
                 quality.draw(db, "s", since, until, 5, carol.id, now)
 
 
+def test_a_sample_is_of_a_quarter_at_most_and_a_quarter_is_allowed(
+    store: Store, carol: Agent, now: datetime, standard: Standard
+) -> None:
+    longest = standard.quality.longest.length
+    with store.writing() as db:
+        quality.draw(db, "s", now - longest, now, 5, carol.id, now, longest=longest)
+        with pytest.raises(Invalid, match="92 days"):
+            quality.draw(db, "s", now - longest - timedelta(seconds=1), now, 5, carol.id, now, longest=longest)
+
+
 @pytest.fixture
 def assess(
     talked: Callable[..., None], draw: Callable[..., quality.Sample], alice: Visit, carol: Agent, now: datetime,
@@ -230,3 +242,39 @@ def test_a_finding_is_tracked_until_somebody_else_has_verified_it(
             quality.take_step(db, found.id, "verified", bob.id, "", now)
         done = quality.take_step(db, found.id, "verified", carol.id, "抽查合格", now)
         assert (done.state, done.next) == ("verified", None)
+
+
+def test_a_list_is_narrowed_by_state_agent_topic_and_score(
+    store: Store, assess: Callable[..., Review], bob: Agent, carol: Agent, now: datetime, standard: Standard
+) -> None:
+    def listed(db: Connection, **asked: object) -> list[str]:
+        wanted = quality.Wanted(**asked)  # type: ignore[arg-type]
+        found = quality.parts(db, sample_id, standard)
+        return [one.agent or "assistant" for one in found if wanted.takes(one)]
+
+    with store.writing() as db:
+        made = assess(db)
+        sample_id = made.item.sample_id
+        assert sorted(listed(db)) == ["Bob", "assistant"]
+        assert (listed(db, state="open"), listed(db, state="assessed")) == (["assistant"], ["Bob"])
+        assert (listed(db, agent=str(bob.id)), listed(db, agent="assistant")) == (["Bob"], ["assistant"])
+        assert listed(db, lowest=80) == listed(db, highest=80) == listed(db, lowest=80, highest=80) == ["Bob"]
+        assert listed(db, lowest=81) == listed(db, highest=79) == listed(db, topic="bills") == []
+        assert sorted(listed(db, topic="other")) == ["Bob", "assistant"]
+        assert (listed(db, state="finding"), listed(db, state="appeal")) == (["Bob"], [])
+        quality.appeal(db, made.id, bob.id, "客户已确认", now)
+        (found,) = quality.findings(db, review_id=made.id)
+        for step, by in (("planned", bob), ("corrected", bob), ("verified", carol)):
+            quality.take_step(db, found.id, step, by.id, "好", now)
+        assert (listed(db, state="finding"), listed(db, state="appeal")) == ([], ["Bob"])
+
+
+def test_the_topic_of_a_part_is_what_was_passed_on(
+    store: Store, talked: Callable[..., None], draw: Callable[..., quality.Sample], alice: Visit, standard: Standard
+) -> None:
+    with store.writing() as db:
+        talked(db, alice)
+        db.execute(update(handoffs).values(topic="faq/bill_refund"))
+        assert {(one.agent, one.topic) for one in quality.parts(db, draw(db).id, standard)} == {
+            ("Bob", "bills"), (None, "bills"),
+        }  # fmt: skip

@@ -20,7 +20,7 @@ KINDS = ["complaint", "fault", "request", "suggestion", "callback"]
 Open = Callable[..., str]
 Walk = Callable[..., Ticket]
 Filled = Callable[..., dict[str, Any]]
-HOUR = timedelta(hours=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -158,12 +158,17 @@ def test_whoever_may_not_work_moves_nothing(
 
 @pytest.mark.parametrize(
     ("level", "missing"),
-    [("ordinary", []), ("urgent", [["root_cause"]]), ("major", [["special_opened"], ["root_cause"]])],
+    [
+        ("ordinary", []),
+        ("urgent", [["root_cause"]]),
+        ("major", [["special_opened"], ["root_cause"], ["reviewed"]]),
+    ],
 )
 def test_a_major_or_urgent_complaint_cannot_close_without_its_root_cause(
     store: Store, carol: Agent, now: datetime, standard: Standard, opened: Open, walk: Walk, filled: Filled,
-    level: str, missing: list[Any],
+    employ: Callable[..., Agent], level: str, missing: list[Any],
 ) -> None:  # fmt: skip
+    ivy = employ(store, "ivy", "1007", "investigator")
     number = opened(level=level)
     with store.writing() as db:
         ticket = walk(db, number, "tracked", carol)
@@ -183,7 +188,57 @@ def test_a_major_or_urgent_complaint_cannot_close_without_its_root_cause(
                     Invalid,
                 )
                 assert wrong.facts["fields"] == {name: "missing"}
-        assert walk(db, number, "closed", carol).state == "closed"
+        assert walk(db, number, "closed", carol, second=ivy).state == "closed"
+
+
+def test_a_major_complaint_closes_after_two_different_people_have_reviewed_its_solution(
+    store: Store, bob: Agent, carol: Agent, now: datetime, standard: Standard, opened: Open, walk: Walk, filled: Filled,
+    employ: Callable[..., Agent],
+) -> None:  # fmt: skip
+    """S4-3.3-d: and what is proposed anew is reviewed anew."""
+    ivy = employ(store, "ivy", "1007", "investigator")
+    number, form = opened(level="major"), filled("review", carol)
+
+    def reviews(who: Agent, at: datetime) -> None:
+        tickets.record(db, number, "reviewed", who.id, at, form, standard=standard)
+
+    def is_missing() -> bool:
+        ticket = tickets.find(db, number)
+        assert ticket is not None
+        return ["reviewed"] in [list(one.any_of) for one in tickets.unmet(ticket, "closed", standard)]
+
+    with store.writing() as db:
+        walk(db, number, "investigating", carol)
+        assert refused(lambda: reviews(ivy, now)).code == "wrong_step"
+        walk(db, number, "tracked", carol)
+        refused(lambda: reviews(bob, now), Forbidden)
+        reviews(carol, now)
+        reviews(carol, now + MINUTE)
+        assert is_missing(), "one person twice is one person"
+        reviews(ivy, now + MINUTE)
+        assert not is_missing()
+        tickets.reopen(db, number, "solution_proposed", carol.id, now + 2 * MINUTE, standard=standard)
+        walk(db, number, "tracked", carol, now + 3 * MINUTE)
+        assert is_missing()
+        for who in (carol, ivy):
+            reviews(who, now + 3 * MINUTE)
+        assert not is_missing(), "at that moment is not before it"
+
+
+def test_a_complex_request_is_reviewed_by_two_people_and_a_plain_one_by_nobody(
+    store: Store, bob: Agent, carol: Agent, now: datetime, standard: Standard, opened: Open, walk: Walk, filled: Filled
+) -> None:
+    plain, complex_ = opened("request"), opened("request")
+    with store.writing() as db:
+        assert walk(db, plain, "closed", bob).state == "closed"
+        tickets.mark(db, complex_, ["complex"], bob.id, now, standard=standard)
+        walk(db, complex_, "resolved", bob)
+        tickets.record(db, complex_, "result_told", bob.id, now, filled("telling", bob), standard=standard)
+        for who in (bob, carol):
+            early = refused(lambda: tickets.move(db, complex_, "closed", bob.id, now, standard=standard))
+            assert early.facts["needs"] == [["reviewed"]]
+            tickets.record(db, complex_, "reviewed", who.id, now, filled("review", who), standard=standard)
+        assert tickets.move(db, complex_, "closed", bob.id, now, standard=standard).state == "closed"
 
 
 def test_closing_needs_four_ticks_and_keeps_who_set_each(

@@ -21,6 +21,7 @@ PACE: dict[str, dict[str, tuple[float, float]]] = {
               "confirmed": (10, 240), "closed": (10, 300), "": (5, 60)},
     "": {"assigned": (20, 300), "in_progress": (20, 240), "resolved": (60, 1100), "closed": (30, 600), "": (30, 200)},
 }  # fmt: skip
+SECOND = "carol"  # who reviews what needs two people
 FIRST_WORD, LATE_FIRST_WORD = (6, 50), (70, 400)
 LATE, STUCK = 0.09, 0.05
 SLOWER = 3.5
@@ -54,7 +55,8 @@ def _takes(month: Month, number: str, step: str, agent: Agent, at: datetime) -> 
     try:
         with month.db.begin_nested():
             for one in tickets.unmet(ticket, step, month.standard):
-                _record(month, number, one.any_of[0], agent, at)
+                for who in (agent, month.agents[SECOND])[: one.people]:
+                    _record(month, number, one.any_of[0], who, at)
             _step(month, ticket, step, rule, agent, at)
             if step in ("solution_proposed", "repaired", "resolved"):
                 _record(month, number, "told", agent, at)

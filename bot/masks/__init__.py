@@ -2,5 +2,7 @@
 
 from bot.masks.classes import CLASSES, class_of
 from bot.masks.hiding import hidden
+from bot.masks.machines import with_machines, without_machines
+from bot.masks.names import names_known
 
-__all__ = ["CLASSES", "class_of", "hidden"]
+__all__ = ["CLASSES", "class_of", "hidden", "names_known", "with_machines", "without_machines"]

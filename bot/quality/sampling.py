@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -36,10 +36,24 @@ class Sample:
     drawn_at: datetime
 
 
-def draw(db: Connection, seed: str, from_at: datetime, until_at: datetime, size: int, by: int, now: datetime) -> Sample:
-    """Of what ended from `from_at` on and before `until_at`. Raises: Invalid for a period that is not over."""
+def draw(
+    db: Connection,
+    seed: str,
+    from_at: datetime,
+    until_at: datetime,
+    size: int,
+    by: int,
+    now: datetime,
+    *,
+    longest: timedelta = timedelta.max,
+) -> Sample:
+    """Of what ended from `from_at` on and before `until_at`. `longest`: as long as a period may be.
+
+    Raises: Invalid for a period that is not over, or is too long."""
     if not from_at < until_at <= now or not 1 <= size <= MOST:
         raise Invalid("invalid", "a period that is over, and 1 to 500 conversations", fields={"until": "must be over"})
+    if until_at - from_at > longest:
+        raise Invalid("too_long", f"no longer than {longest.days} days", fields={"from": "too long"}, days=longest.days)
     row: dict[str, Any] = {
         "seed": seed,
         "size": size,

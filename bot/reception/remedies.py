@@ -107,7 +107,7 @@ def _ask_for_approval(db: Connection, made: Remedy, now: datetime) -> None:
     there = [one for one in agents.listing(db) if one.disabled_at is None]
     may_approve = [one.id for one in there if may(one.role, "approve") and one.id != made.agent_id]
     told = {"number": made.ticket, "by": made.agent_name, **_amount(made)}
-    notices.tell(db, may_approve, "remedy_waiting", f"ticket:{made.ticket}", f"remedy:{made.id}", now, **told)
+    notices.tell(db, may_approve, "remedy_waiting", f"remedy:{made.id}", f"remedy:{made.id}", now, **told)
 
 
 def _facts(made: Remedy) -> dict[str, object]:

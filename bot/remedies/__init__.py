@@ -2,6 +2,6 @@
 
 from bot.remedies.figures import Figure, figures
 from bot.remedies.giving import Proposal, decide, propose
-from bot.remedies.record import Remedy, find, of_ticket, waiting
+from bot.remedies.record import Remedy, find, given, of_ticket, waiting
 
-__all__ = ["Figure", "Proposal", "Remedy", "decide", "figures", "find", "of_ticket", "propose", "waiting"]
+__all__ = ["Figure", "Proposal", "Remedy", "decide", "figures", "find", "given", "of_ticket", "propose", "waiting"]

@@ -49,9 +49,9 @@ def of_ticket(db: Connection, ticket_id: int) -> list[Remedy]:
     return [_remedy(row) for row in rows]
 
 
-def waiting(db: Connection, limit: int = 100) -> list[Remedy]:
-    """For somebody's yes or no; the oldest first."""
-    open_ones = query().where(remedy_decisions.c.remedy_id.is_(None))
+def waiting(db: Connection, limit: int = 100, after: int = 0) -> list[Remedy]:
+    """For somebody's yes or no; the oldest first. `after`: the id of the last one seen."""
+    open_ones = query().where(remedy_decisions.c.remedy_id.is_(None), remedies.c.id > after)
     return [_remedy(row) for row in db.execute(open_ones.order_by(remedies.c.id).limit(limit))]
 
 

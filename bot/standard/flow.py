@@ -3,10 +3,10 @@
 FLOW-COMPLAINT and FLOW-FAULT, FORM-INVESTIGATION, FORM-CLOSE and FORM-IMPROVEMENT are data in standard.yml; here is
 what such data may say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal
 
-from pydantic import root_validator
+from pydantic import Field, root_validator
 
 from bot.access import RIGHTS
 from bot.standard.complaint import LEVELS
@@ -22,13 +22,18 @@ Place = tuple[Any, ...]
 class Condition(Entry):
     """One of these events or steps must have happened, since the latest time at the step `since`.
 
-    `levels`: only tickets of these levels need it."""
+    `levels` and `features`: only tickets that have one of these need it; `people`: so many different ones must have
+    written it (S4-3.3-d)."""
 
     any_of: tuple[str, ...]
     since: str | None = None
     levels: tuple[Level, ...] = ()
+    features: tuple[str, ...] = ()
+    people: int = Field(1, ge=1)
 
-    def holds_for(self, level: str | None) -> bool:
+    def holds_for(self, level: str | None, features: Collection[str] = ()) -> bool:
+        if self.features and not set(self.features) & set(features):
+            return False
         return not self.levels or (level or LEVELS[0]) in self.levels
 
 
@@ -139,6 +144,8 @@ def _dangling_of_step(
             yield (*place, side), f"there is neither an event nor a step {name!r}"
         if condition.since and condition.since not in entry.steps:
             yield (*place, side), f"there is no step {condition.since!r}"
+        for name in set(condition.features) - set(entry.features):
+            yield (*place, side), f"there is no feature {name!r}"
 
 
 def _dangling_of_record(

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, validator
 
-from bot.standard.entry import Clauses, Entry, NamedEntry
+from bot.standard.entry import Clauses, Entry, Limit, NamedEntry
 
 Rule = Literal["greeting", "empathy", "named_time", "closing", "wording", "in_time", "not_twice"]
 NOT_APPLICABLE = "not_applicable"
@@ -16,12 +16,20 @@ class Weighed(NamedEntry):
 
 
 class QualityRules(Entry):
-    """`rules` are found in the words; `checks` a person answers with a key of `answers`, in percent of the weight."""
+    """`rules` are found in the words; `checks` a person answers with a key of `answers`, in percent of the weight.
+    `longest`: the longest time that one sample is drawn from."""
 
     clauses: Clauses = ()
+    longest: Limit
     rules: dict[Rule, Weighed]
     checks: dict[str, Weighed]
     answers: dict[str, int]
+
+    @validator("longest")
+    def _has_a_length(cls, limit: Limit) -> Limit:
+        if limit.unit == "working_days":
+            raise ValueError("state it in days")
+        return limit
 
     def score(self, met: Mapping[str, bool | None], answered: Mapping[str, str]) -> int:
         """Of 100. `met` None and the answer `not_applicable` leave a weight out; 100 where nothing applies."""

@@ -4,6 +4,7 @@ from bot.tickets.accused import Accused, accused, state_accused
 from bot.tickets.clocks import ClockState, clock_rules, clocks, due
 from bot.tickets.opening import open_ticket
 from bot.tickets.order import in_order_of_work
+from bot.tickets.problems import Measure, Problem, problems
 from bot.tickets.record import Event, Ticket, find, history, listing, look_up, of_conversation, of_customer
 from bot.tickets.related import going_on, link, linked, merge, unlink
 from bot.tickets.scores import Weight, mark, prioritise, proposed_features, weight
@@ -20,6 +21,8 @@ __all__ = [
     "Accused",
     "ClockState",
     "Event",
+    "Measure",
+    "Problem",
     "Stage",
     "Subtask",
     "Ticket",
@@ -52,6 +55,7 @@ __all__ = [
     "of_customer",
     "open_ticket",
     "prioritise",
+    "problems",
     "proposed_features",
     "record",
     "reopen",

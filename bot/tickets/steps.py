@@ -66,9 +66,9 @@ def step_before(ticket: Ticket, to: str, standard: Standard) -> str:
 
 
 def conditions(ticket: Ticket, key: str, standard: Standard) -> list[tuple[Condition, bool]]:
-    """What must have happened before this step, for a ticket of this level, and whether it has."""
+    """What must have happened before this step, for a ticket like this one, and whether it has."""
     step = standard.tickets[ticket.kind].step(key)
-    return [(one, _has_happened(ticket, one)) for one in step.after if one.holds_for(ticket.level)]
+    return [(one, _has_happened(ticket, one)) for one in step.after if one.holds_for(ticket.level, ticket.features)]
 
 
 def unmet(ticket: Ticket, key: str, standard: Standard) -> list[Condition]:
@@ -122,6 +122,9 @@ def _may_be_passed(ticket: Ticket, step: Step) -> bool:
 
 def _has_happened(ticket: Ticket, condition: Condition) -> bool:
     since = _latest(ticket, condition.since) if condition.since else BEGINNING
+    if condition.people > 1:
+        wrote = {event.agent_id for event in ticket.events if event.kind in condition.any_of and event.at >= since}
+        return len(wrote - {None}) >= condition.people
     return any(name in condition.any_of and at >= since for name, at in ticket.happened)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from functools import partial
 from urllib.parse import urlsplit
 
 from sanic.request import Request
@@ -111,13 +112,16 @@ async def concern_needed(request: Request) -> None:
 
 async def note_look(request: Request, action: str, subject: str) -> None:
     """In the audit, before it is shown (S1-1.5-b, SYS-21)."""
-    await change(request, lambda db: guard.looked(db, agent(request), action, subject, now()))
+    rules = request.app.ctx.standard.guard
+    await change(request, lambda db: guard.looked(db, agent(request), action, subject, now(), rules))
 
 
 async def mask_if_needed(request: Request) -> None:
-    """Who needs no contacts for their work is shown none, in answers and in streams alike (S4-6.1-b)."""
+    """Who needs no contacts for their work is shown none, nor a customer's name, in answers and in streams alike
+    (S4-6.1-b)."""
     if not may(agent(request).role, "contact"):
-        request.ctx.shown = masks.hidden
+        names = await look(request, lambda db: masks.names_known(db, request.match_info))
+        request.ctx.shown = partial(masks.hidden, names=names)
 
 
 async def masked_answer(request: Request, response: HTTPResponse) -> None:

@@ -1,7 +1,5 @@
-"""Quality: draw a sample, assess its parts, settle appeals, follow findings (SYS-27)."""
+"""Quality: assess the parts of a sample, settle appeals, follow findings (SYS-27)."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -9,33 +7,16 @@ from typing import Any, Literal
 from pydantic import Field, validator
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, json, raw
+from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
 from bot import audit, quality, reception
-from bot.quality import Finding, FoundThing, Item, Sample, Verdict
+from bot.quality import Finding, FoundThing, Item, Verdict
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 from channels.console.reviews import ReviewShown, name_of, review_shown, step_taken
 from channels.describing import describes
 
 routes = Blueprint("console_quality", url_prefix="/console/api/quality")
-
-CSV = "text/csv; charset=utf-8"
-COLUMNS = ("id", "conversation_id", "agent", "stratum", "score", "appeal")
-
-
-@dataclass(frozen=True)
-class ItemRow(Item):
-    """`score`: None until it is assessed; `appeal`: one waits to be settled."""
-
-    agent: str | None
-    score: int | None
-    appeal: bool
-
-
-@dataclass(frozen=True)
-class SampleWhole(Sample):
-    items: list[ItemRow]
 
 
 @dataclass(frozen=True)
@@ -64,13 +45,6 @@ class Average:
     agent: str | None
     n: int
     mean: float
-
-
-class Drawn(Payload):
-    seed: str = Field(..., min_length=1, max_length=40)
-    size: int = Field(..., ge=1, le=500)
-    from_at: datetime
-    until_at: datetime
 
 
 class Found(Payload):
@@ -105,33 +79,6 @@ class Stepped(Payload):
 class Period(Payload):
     since: datetime
     until: datetime
-
-
-@routes.get("/samples")
-@describes("agent", right="assess", answers={200: list[Sample]})
-async def samples(request: Request) -> HTTPResponse:
-    return json(plain(await look(request, quality.samples)))
-
-
-@routes.post("/samples")
-@describes("agent", right="assess", body=Drawn, answers={201: SampleWhole})
-async def draw(request: Request) -> HTTPResponse:
-    """The same seed, period and size draw the same conversations again. Raises: Invalid for a period not over."""
-    given = body(request, Drawn)
-
-    def make(db: Connection) -> dict[str, Any]:
-        who, at = agent(request), now()
-        drawn = quality.draw(db, given.seed, given.from_at, given.until_at, given.size, who.id, at)
-        audit.record(db, who.login, "quality.drawn", f"sample:{drawn.id}", at, seed=given.seed, size=given.size)
-        return _sample(db, drawn)
-
-    return json(await change(request, make), status=201)
-
-
-@routes.get("/samples/<sample_id:int>")
-@describes("agent", right="assess", answers={200: SampleWhole})
-async def sample(request: Request, sample_id: int) -> HTTPResponse:
-    return json(await look(request, lambda db: _sample(db, quality.sample(db, sample_id))))
 
 
 @routes.get("/items/<item_id:int>")
@@ -196,42 +143,3 @@ async def averages(request: Request) -> HTTPResponse:
         return [Average(agent_id, name_of(db, agent_id), n, mean) for agent_id, n, mean in found]
 
     return json(plain(await look(request, means)))
-
-
-@routes.get("/samples/<sample_id:int>/csv")
-@describes("agent", right="assess", answers={200: CSV})
-async def table(request: Request, sample_id: int) -> HTTPResponse:
-    """One row a part, for a report (S2-7.2-c); nothing of a customer stands in it. Taking it out is audited."""
-
-    def written(db: Connection) -> str:
-        found = _sample(db, quality.sample(db, sample_id))
-        audit.record(db, agent(request).login, "quality.exported", f"sample:{sample_id}", now())
-        return _csv(found["items"])
-
-    headers = {"Content-Disposition": f'attachment; filename="quality-{sample_id}.csv"'}
-    return raw((await change(request, written)).encode("utf-8-sig"), content_type=CSV, headers=headers)
-
-
-def _sample(db: Connection, one: Sample) -> dict[str, Any]:
-    return {**plain(one), "items": [plain(_row(db, part)) for part in quality.items(db, one.id)]}
-
-
-def _row(db: Connection, part: Item) -> ItemRow:
-    review = quality.review_of(db, part.id)
-    waits = bool(review and review.appeal and review.appeal.settled_at is None)
-    return ItemRow(
-        **part.__dict__, agent=name_of(db, part.agent_id), score=review.holds if review else None, appeal=waits
-    )
-
-
-def _csv(rows: list[dict[str, Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """A name that begins like a formula stays a name in whatever opens the file."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -15,10 +15,13 @@ from bot.agents import Agent
 from bot.errors import NotFound
 from bot.remedies import Proposal, Remedy
 from bot.standard import Standard
-from channels.console.asked import Payload, agent, body, change, look, now, plain
+from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 from channels.describing import describes
+from channels.payload import NUMBER_MAX
 
 routes = Blueprint("console_remedies", url_prefix="/console/api")
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,15 @@ class RemedyShown:
     decided_by: str | None
     note: str
     decided_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RemedyWaiting:
+    """What who decides has to know: `title` of the ticket, and how much of the kind it was granted before."""
+
+    remedy: RemedyShown
+    title: str
+    before: int
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,12 @@ class Decision(Payload):
     note: str = Field("", max_length=1000)
 
 
+class Further(Payload):
+    """`after`: the id of the last one seen."""
+
+    after: int = Field(0, ge=0, le=NUMBER_MAX)
+
+
 @routes.get("/tickets/<number:str>/remedies")
 @describes("agent", right="read", answers={200: RemediesShown})
 async def listing(request: Request, number: str) -> HTTPResponse:
@@ -100,11 +118,11 @@ async def propose(request: Request, number: str) -> HTTPResponse:
 
 
 @routes.get("/remedies")
-@describes("agent", right="approve", answers={200: list[RemedyShown]})
+@describes("agent", right="approve", query=Further, answers={200: list[RemedyWaiting]})
 async def waiting(request: Request) -> HTTPResponse:
-    """Those that wait for a yes or a no, the oldest first."""
-    who = agent(request)
-    return json(await look(request, lambda db: [plain(_shown(one, who)) for one in remedies.waiting(db)]))
+    """Those that wait for a yes or a no, the oldest first, a page of them."""
+    who, after = agent(request), query(request, Further).after
+    return json(await look(request, lambda db: [_waiting(db, one, who) for one in remedies.waiting(db, PAGE, after)]))
 
 
 @routes.post("/remedies/<remedy_id:int>/decision")
@@ -139,6 +157,14 @@ def _all(db: Connection, number: str, who: Agent, standard: Standard) -> dict[st
     ]
     given = [_shown(one, who) for one in remedies.of_ticket(db, ticket.id)]
     return {"kinds": plain(kinds), "given": plain(given)}
+
+
+def _waiting(db: Connection, one: Remedy, who: Agent) -> dict[str, Any]:
+    ticket = tickets.find(db, one.ticket)
+    assert ticket is not None, "a remedy belongs to a ticket"
+    before = remedies.given(db, ticket.id, one.kind)
+    shown: dict[str, Any] = plain(RemedyWaiting(_shown(one, who), ticket.title, before))
+    return shown
 
 
 def _shown(one: Remedy, who: Agent) -> RemedyShown:

@@ -49,6 +49,7 @@ async def sign_in(request: Request) -> HTTPResponse:
     given = body(request, Credentials)
     where = address(request)
     request.app.ctx.limits.admit(("sign_ins", where))
+    rules = request.app.ctx.standard.guard
 
     def enter() -> SignIn:
         store = request.app.ctx.store
@@ -59,7 +60,7 @@ async def sign_in(request: Request) -> HTTPResponse:
                 return entered
         except (NotSignedIn, TooMany) as refused:
             with store.writing() as db:
-                guard.sign_in_failed(db, given.login, where, refused.code, now())
+                guard.sign_in_failed(db, given.login, where, refused.code, now(), rules)
             raise
 
     entered = await asyncio.to_thread(enter)
@@ -103,7 +104,11 @@ def choices(standard: Standard, operator: Operator) -> dict[str, Any]:
         "types": list(standard.complaint.types),
         "levels": list(standard.complaint.levels),
         "overrides": list(standard.wording.reasons),
-        "sheet": {"checks": list(standard.quality.checks), "answers": list(standard.quality.answers)},
+        "sheet": {
+            "checks": list(standard.quality.checks),
+            "answers": list(standard.quality.answers),
+            "longest_days": standard.quality.longest.length.days,
+        },
         "incidents": {
             "severities": list(standard.incidents.severities),
             "services": list(standard.incidents.services),
@@ -138,6 +143,8 @@ def words(standard: Standard, operator: Operator) -> dict[str, dict[str, list[st
         "quadrant": standard.priority.quadrants,
         "override": standard.wording.reasons,
         "sheet": {**standard.quality.rules, **standard.quality.checks},
+        "remedy": standard.remedies.kinds,
+        "unit": standard.remedies.units,
         "severity": standard.incidents.severities,
         "stage": standard.incidents.stages,
         "plan": standard.incidents.plan,

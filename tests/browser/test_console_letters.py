@@ -91,7 +91,9 @@ def test_a_reply_is_sent_when_it_is_whole(
     assert PARTS["result"] in kept.decode()
 
 
-def test_above_the_limit_the_supervisor_decides(window: Window, number: str, sqlite_store: Store) -> None:
+def test_the_bell_leads_the_supervisor_to_what_is_above_the_limit(
+    window: Window, number: str, sqlite_store: Store, violations: Callable[[Page], list[str]]
+) -> None:
     bob = enter(window, "bob", number, locale="zh-CN")
     bob.locator(".remedies summary").click()
     form = bob.locator(".remedies form.move")
@@ -102,9 +104,17 @@ def test_above_the_limit_the_supervisor_decides(window: Window, number: str, sql
     expect(bob.locator(".remedies .standing.waiting")).to_be_visible()
     expect(bob.locator(".remedies form.row")).to_have_count(0)
     carol = enter(window, "carol", number, locale="en-GB")
-    carol.locator(".remedies form.row button[value=no]").click()
-    expect(carol.locator(".remedies > .problem")).to_contain_text("why")
-    carol.locator(".remedies form.row button[value=yes]").click()
+    carol.locator(".bell summary").click()
+    carol.locator(".bell li a", has_text="waits for your approval").click()
+    waiting = carol.locator(".approvals article.chosen")
+    expect(waiting).to_contain_text("Bob")
+    shot(carol, "console-approvals-en")
+    assert violations(carol) == []
+    waiting.locator("button[value=no]").click()
+    expect(carol.locator(".approvals .problem")).to_contain_text("why")
+    waiting.locator("button[value=yes]").click()
+    expect(carol.locator(".approvals article")).to_have_count(0)
+    carol.goto(f"/console/#/tickets/{number}")
     expect(carol.locator(".remedies .standing.granted")).to_be_visible()
     shot(carol, "console-remedies-en")
     with sqlite_store.reading() as db:

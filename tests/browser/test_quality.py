@@ -50,8 +50,15 @@ def test_a_part_is_drawn_assessed_and_appealed(
             page.screenshot(path=str(Path(PICTURES) / f"{name}-{locale}.png"))
 
     carol = page_of("carol", "quality")
+    yesterday = carol.locator(".draw [name=last]").input_value()
+    assert carol.locator(".draw [name=first]").get_attribute("max") == yesterday
     carol.locator(".draw [name=seed]").fill("november")
     carol.locator(".draw button").click()
+    expect(carol.locator("quality-view ol li")).to_have_count(2)
+    carol.locator(".filter [name=agent]").select_option(index=1)
+    expect(carol.locator("quality-view ol li")).to_have_count(1)
+    carol.locator(".filter [name=agent]").select_option("")
+    picture(carol, "quality-list")
     carol.locator("quality-view li a", has_text="Bob").click()
     expect(carol.locator(".said li.broken")).to_have_count(2)
     picture(carol, "quality")

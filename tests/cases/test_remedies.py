@@ -84,8 +84,10 @@ def test_above_the_limit_it_waits_and_the_customer_hears_nothing(
     assert given.state == "waiting"
     assert said(store, given) == []
     with store.reading() as db:
-        assert [one.kind for one in notices.of(db, carol.id)] == ["remedy_waiting"]
+        (told,) = notices.of(db, carol.id)
+        assert (told.kind, told.subject) == ("remedy_waiting", f"remedy:{given.id}")
         assert [one.id for one in remedies.waiting(db)] == [given.id]
+        assert remedies.waiting(db, after=given.id) == []
 
 
 def test_several_small_ones_count_together(bob: Agent, give: Give) -> None:

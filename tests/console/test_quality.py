@@ -1,12 +1,12 @@
 """Quality in the console: Carol draws and assesses, Bob sees his reviews and appeals, Quinn settles (SYS-27)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
-from bot import audit
+from bot import audit, customers, reception
 from bot.agents import Agent
 from bot.customers import Visit
 from bot.standard import Standard
@@ -82,3 +82,43 @@ def test_averages_and_the_table_tell_agent_and_assistant_apart(carol: Browser, s
 def test_agents_neither_draw_nor_see_what_was_drawn(bob: Browser, sample: Any) -> None:
     assert bob.get("/quality/samples").status_code == 403
     assert bob.get(f"/quality/items/{sample['items'][0]['id']}").status_code == 403
+
+
+def test_a_list_is_narrowed_and_paged_and_tells_what_can_be_chosen(carol: Browser, sample: Any) -> None:
+    path = f"/quality/samples/{sample['id']}"
+    found = carol.get(path, agent="assistant", state="open").json()
+    assert [one["agent"] for one in found["items"]] == [None] and (found["count"], found["whole"]) == (1, 2)
+    assert {one["name"] for one in found["agents"]} == {"Bob", None} and found["topics"] == ["other"]
+    assert carol.get(path, seen=1).json()["items"] == sample["items"][1:]
+    assert carol.get(path, lowest=101).status_code == carol.get(path, state="nice").status_code == 422
+
+
+def test_a_period_that_is_too_long_is_refused_with_the_longest(carol: Browser) -> None:
+    years = {"from_at": "2024-01-01T00:00:00Z", "until_at": "2025-01-01T00:00:00Z"}
+    answer = carol.post("/quality/samples", seed="s", size=5, **years)
+    assert (answer.status_code, answer.json()["error"], answer.json()["days"]) == (422, "too_long", 92)
+
+
+def test_who_assesses_reads_no_number_and_no_name_of_a_customer(
+    bob: Browser, carol: Browser, quinn: Browser, alice: tuple[Visit, int], sqlite_store: Store
+) -> None:
+    """0007: quality is shown neither contacts nor names; the supervisor, who serves, is."""
+    visit, handoff_id = alice
+    said = "我叫张三丰，手机13800138000，身份证11010519491231002X，请打给欧阳娜娜"
+    with sqlite_store.writing() as db:
+        customers.introduce(db, visit.customer_id, "欧阳娜娜")
+        reception.customer_said(db, visit.conversation_id, said, "private", datetime.now(timezone.utc))
+    fence = bob.post(f"/handoffs/{handoff_id}/claim").json()["fence"]
+    talk = f"/conversations/{visit.conversation_id}"
+    bob.post(f"{talk}/messages", text=WORDS, client_key="b1", fence=fence)
+    bob.post(f"{talk}/close", fence=fence, topic="fault", outcome="resolved", summary="已恢复")
+    until = datetime.fromisoformat(carol.get("/desk").json()["now"])
+    week = {"from_at": (until - timedelta(days=7)).isoformat(), "until_at": until.isoformat()}
+    parts = carol.post("/quality/samples", seed="november", size=5, **week).json()["items"]
+    (private,) = [one["id"] for one in parts if one["agent"] is None]
+    assert said in carol.get(f"/quality/items/{private}").text
+    masked = "我叫张**，手机138****8000，身份证110****002X，请打给欧***"
+    for path in (f"/quality/items/{private}", f"{talk}/messages", talk):
+        seen = quinn.get(path)
+        assert seen.status_code == 200 and "欧阳娜娜" not in seen.text and "13800138000" not in seen.text
+    assert masked in quinn.get(f"{talk}/messages").text and masked in quinn.get(f"/quality/items/{private}").text

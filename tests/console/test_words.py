@@ -14,7 +14,8 @@ HOLE = re.compile(r"\{\w+\}")
 
 
 def words(language: str) -> dict[str, str]:
-    return dict(ENTRY.findall((STATIC / "model" / f"words-{language}.js").read_text("utf-8")))
+    files = sorted((STATIC / "model").glob(f"words*-{language}.js"))
+    return dict(entry for file in files for entry in ENTRY.findall(file.read_text("utf-8")))
 
 
 def scripts() -> list[Path]:

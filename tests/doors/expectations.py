@@ -35,6 +35,10 @@ def classified(world: World) -> dict[str, Any]:
     return {"type": next(iter(known.types)), "level": next(iter(known.levels))}
 
 
+def contact_of_hers(world: World) -> dict[str, Any]:
+    return {"json": {"subject": f"ticket:{world.ids['ticket']}", "field": "contact", "reason": "asks for a call"}}
+
+
 def tied(name: str) -> Sent:
     """To itself."""
     return to("number", "ticket", json=lambda world: {name: world.ids["ticket"]})
@@ -177,6 +181,7 @@ EXPECTED: dict[str, Row] = {
     f"POST {API}/remedies/{{remedy_id}}/decision": agents(
         404, sends=lambda world: {"path": {"remedy_id": 999}, "json": {"granted": True}}, needs="approve"
     ),
+    f"POST {API}/reveals": agents(200, sends=contact_of_hers, needs="reveal"),
     f"GET {API}/appointments": agents(
         200, sends=lambda world: {"params": {"day": world.ids["free"][:10]}}, needs="read"
     ),
@@ -210,6 +215,7 @@ EXPECTED: dict[str, Row] = {
         sends=lambda world: {"path": {"finding_id": 999999}, "json": {"step": "planned", "note": "soon"}},
         needs="serve",
     ),
+    f"GET {API}/problems": agents(200, needs="browse"),
     f"GET {API}/incidents": agents(200, needs="read"),
     f"GET {INCIDENT}": agents(200, sends=to("incident_id", "incident"), needs="read"),
     f"POST {API}/incidents": agents(403, sends=lambda world: {"json": OUTAGE}, needs="supervise", carol=201),

@@ -43,6 +43,8 @@ def mistakes(path):
         ("    - id: LX-PERFUNCTORY", "    - id: LX-BLAME", "stands twice"),
         ("        needs: solution", "        needs: dissolution", "no form 'dissolution'"),
         ("        stage: answer", "        stage: reaction", "no stage 'reaction'"),
+        ("features: [complex], people: 2", "features: [long], people: 2", "no feature 'long'"),
+        ("levels: [major], people: 2", "levels: [major], people: 0", "greater than or equal to 1"),
         ("    not_solved: solution_proposed", "    not_solved: solved", "no step 'solved'"),
         ("    ticks: closing", "    ticks: shutting", "no form 'shutting'"),
         (
@@ -75,6 +77,8 @@ def mistakes(path):
             "    for: {kinds: [request], feature: hard}",
             "no kind of ticket has a feature 'hard'",
         ),
+        ("  exports: 5 ", "  exports: 0 ", "greater than or equal"),
+        ("  within: 1 hour", "  within: 1 working_day", "state it in minutes"),
         ('  closes: "18:00"', '  closes: "08:00"', "closes after it opens"),
     ],
 )

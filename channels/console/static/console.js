@@ -11,6 +11,7 @@ import "./components/top-bar.js";
 import "./components/side-list.js";
 import "./components/conversation-pane.js";
 import "./components/tickets-view.js";
+import "./components/approvals-view.js";
 import "./components/appointments-view.js";
 import "./components/callbacks-view.js";
 import "./components/history-view.js";
@@ -19,6 +20,7 @@ import "./components/figures-view.js";
 import "./components/team-view.js";
 import "./components/incident-banner.js";
 import "./components/incidents-view.js";
+import "./components/problems-view.js";
 import "./components/quality-view.js";
 import "./components/reviews-view.js";
 import "./components/audit-view.js";
@@ -28,6 +30,7 @@ import "./components/shortcuts-dialog.js";
 const PAGES = {
   desk: (id) => html`<main class="desk"><side-list .open=${id}></side-list><conversation-pane .conversation=${id}></conversation-pane></main>`,
   tickets: (id) => html`<tickets-view .number=${id}></tickets-view>`,
+  approvals: (id) => html`<approvals-view .chosen=${id}></approvals-view>`,
   appointments: (id) => html`<appointments-view .number=${id}></appointments-view>`,
   callbacks: (id) => html`<callbacks-view .chosen=${id}></callbacks-view>`,
   history: (id) => html`<history-view .conversation=${id}></history-view>`,
@@ -35,6 +38,7 @@ const PAGES = {
   figures: (id) => html`<figures-view .name=${id}></figures-view>`,
   team: (id) => html`<team-view .login=${id}></team-view>`,
   incidents: (id) => html`<incidents-view .number=${id}></incidents-view>`,
+  problems: (id) => html`<problems-view .chosen=${id}></problems-view>`,
   quality: (id) => html`<quality-view .place=${id}></quality-view>`,
   audit: (id) => html`<audit-view .part=${id}></audit-view>`,
   reviews: () => html`<reviews-view></reviews-view>`,

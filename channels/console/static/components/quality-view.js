@@ -1,47 +1,46 @@
 import { Part, html, nothing, repeat } from "../model/lit.js";
 import { ROOT, get, post } from "../model/api.js";
 import { desk, Watching } from "../model/desk.js";
+import { topic } from "../model/figures.js";
 import { trouble } from "../model/shared.js";
-import { day, moment } from "../model/times.js";
+import { moment } from "../model/times.js";
 import { label, t } from "../model/words.js";
 import "./quality-card.js";
-
-const WEEK_MS = 7 * 86400000;
+import { narrowed } from "./quality-filter.js";
+import { moments, usualPeriod } from "./quality-period.js";
 
 // Samples are drawn here, and their parts assessed: the address names the sample and the part, "3-17".
 class QualityView extends Part {
-  static properties = { place: {}, samples: { state: true }, sample: { state: true }, means: { state: true }, problem: { state: true } };
+  static properties = { place: {}, samples: { state: true }, sample: { state: true }, means: { state: true }, period: { state: true }, filter: { state: true }, problem: { state: true } };
 
-  constructor() { super(); this.samples = []; this.means = []; new Watching(this); }
+  constructor() { super(); Object.assign(this, { samples: [], means: [], filter: {}, period: usualPeriod() }); new Watching(this); }
 
   connectedCallback() { super.connectedCallback(); this.#load(); }
 
   willUpdate(changed) {
-    if (changed.has("place") && this.#sampleId && this.#sampleId !== String(this.sample?.id)) this.#open(this.#sampleId);
+    if (!changed.has("place") || !this.#sampleId || this.#sampleId === String(this.sample?.id)) return;
+    this.filter = {};
+    this.#open();
   }
 
   get #sampleId() { return (this.place ?? "").split("-")[0]; }
   get #itemId() { return (this.place ?? "").split("-")[1]; }
 
   render() {
-    const part = this.sample?.items.find((one) => String(one.id) === this.#itemId);
     return html`
       <main class="work">
         <section class="table" aria-labelledby="quality-title">
-          <header><h1 id="quality-title">${t("quality.title")}</h1>${this.#drawing()}${this.#choosing()}</header>
+          <header><h1 id="quality-title">${t("quality.title")}</h1>
+            <quality-period .period=${this.period} @period=${({ detail }) => { this.period = detail; this.#load(); }} @draw=${this.#draw}></quality-period>
+            ${this.#choosing()}
+            ${this.sample?.whole ? html`<quality-filter .sample=${this.sample} .filter=${this.filter} @narrowed=${({ detail }) => { this.filter = detail; this.#open(); }}></quality-filter>` : nothing}</header>
           <p class="problem" role="alert">${this.problem ?? nothing}</p>
-          ${this.sample && !this.sample.items.length ? html`<p class="quiet none">${t("quality.none")}</p>` : nothing}
-          <ol tabindex="0" aria-labelledby="quality-title">${repeat(this.sample?.items ?? [], (one) => one.id, (one) => this.#row(one))}</ol>
+          ${this.sample && !this.sample.count ? html`<p class="quiet none">${t(this.sample.whole ? "quality.nothing" : "quality.none")}</p>` : nothing}
+          <ol tabindex="0" aria-labelledby="quality-title">${repeat(this.sample?.items ?? [], (one) => one.id, (one) => this.#row(one))}
+            ${this.sample?.items.length < this.sample?.count ? html`<li class="more"><button @click=${() => this.#open(true)}>${t("quality.more")}</button></li>` : nothing}</ol>
         </section>
-        ${part ? html`<quality-card .item=${part.id} @changed=${() => { this.#open(this.#sampleId); this.#load(); }}></quality-card>` : this.#means()}
+        ${this.#itemId ? html`<quality-card .item=${Number(this.#itemId)} @changed=${() => { this.#open(); this.#load(); }}></quality-card>` : this.#means()}
       </main>`;
-  }
-
-  #drawing() {
-    return html`<form class="draw" @submit=${this.#draw}>
-      <label>${t("quality.seed")}<input name="seed" required maxlength="40" value=${day(desk.now())}></label>
-      <label>${t("quality.size")}<input name="size" type="number" min="1" max="500" value="10" required></label>
-      <button class="primary">${t("quality.draw")}</button></form>`;
   }
 
   #choosing() {
@@ -49,16 +48,19 @@ class QualityView extends Part {
     return html`<select aria-label=${t("quality.sample")} @change=${({ target }) => { location.hash = `/quality/${target.value}`; }}>
         <option value="">${t("quality.sample")}</option>
         ${this.samples.map((one) => html`<option value=${one.id} ?selected=${String(one.id) === this.#sampleId}>#${one.id} · ${one.seed} · ${moment(one.drawn_at)}</option>`)}</select>
-      ${this.sample ? html`<a href="${ROOT}/quality/samples/${this.sample.id}/csv" download>${t("quality.csv")}</a>` : nothing}`;
+      ${this.sample ? html`<span class="quiet">${t("quality.of", { first: moment(this.sample.from_at), last: moment(this.sample.until_at) })}</span>
+        <a href="${ROOT}/quality/samples/${this.sample.id}/csv" download>${t("quality.csv")}</a>` : nothing}`;
   }
 
   #row(one) {
     const here = String(one.id) === this.#itemId;
+    const [channel, , outcome] = one.stratum.split("/");
     return html`<li><a href="#/quality/${this.sample.id}-${one.id}" aria-current=${here ? "true" : "false"}>
-      <span class="line"><b>${one.agent ?? t("author.assistant")}</b><span class="gap"></span>
+      <span class="line"><b>${one.agent ?? t("author.assistant")}</b><span class="kind">${topic(one.topic)}</span><span class="gap"></span>
         ${one.appeal ? html`<span class="kind">${t("quality.appealed")}</span>` : nothing}
+        ${one.findings ? html`<span class="kind">${t("quality.corrections", { n: one.findings })}</span>` : nothing}
         <span class="state">${one.score === null ? t("quality.open") : t("quality.points", { n: one.score })}</span></span>
-      <span class="line quiet">${one.stratum}</span></a></li>`;
+      <span class="line quiet">${label("channel", channel)} · ${label("part_outcome", outcome)}</span></a></li>`;
   }
 
   #means() {
@@ -67,25 +69,24 @@ class QualityView extends Part {
         <tbody>${this.means.map((one) => html`<tr><td>${one.agent ?? t("author.assistant")}</td><td>${one.n}</td><td>${one.mean}</td></tr>`)}</tbody></table></section>`;
   }
 
-  // The week that is over: what is still going on could not be drawn again.
-  #draw = async (event) => {
-    event.preventDefault();
-    const { seed, size } = Object.fromEntries(new FormData(event.target));
-    const until = desk.now() - 1000;
-    const week = { from_at: new Date(until - WEEK_MS).toISOString(), until_at: new Date(until).toISOString() };
-    await this.#try(async () => {
-      const drawn = await post("/quality/samples", { seed, size: Number(size), ...week });
-      location.hash = `/quality/${drawn.id}`;
-      await this.#load();
-    });
-  };
+  #draw = ({ detail }) => this.#try(async () => {
+    const drawn = await post("/quality/samples", detail);
+    location.hash = `/quality/${drawn.id}`;
+    await this.#load();
+  });
 
-  #open(id) { return this.#try(async () => { this.sample = await get(`/quality/samples/${id}`); }); }
+  #open(more = false) {
+    return this.#try(async () => {
+      const asked = new URLSearchParams({ ...narrowed(this.filter), ...(more && { seen: this.sample.items.length }) });
+      const sample = await get(`/quality/samples/${this.#sampleId}?${asked}`);
+      this.sample = more ? { ...sample, items: [...this.sample.items, ...sample.items] } : sample;
+    });
+  }
 
   #load() {
     return this.#try(async () => {
-      const asked = new URLSearchParams({ since: "2020-01-01T00:00:00Z", until: new Date(desk.now() + 60000).toISOString() });
-      [this.samples, this.means] = await Promise.all([get("/quality/samples"), get(`/quality/averages?${asked}`)]);
+      const { from, until } = moments(this.period);
+      [this.samples, this.means] = await Promise.all([get("/quality/samples"), get(`/quality/averages?${new URLSearchParams({ since: from, until })}`)]);
     });
   }
 
@@ -94,7 +95,7 @@ class QualityView extends Part {
       await act();
       this.problem = undefined;
     } catch (refusal) {
-      this.problem = trouble(refusal);
+      this.problem = refusal.code === "too_long" ? t("quality.tooLong", refusal.facts) : trouble(refusal);
     }
   }
 }

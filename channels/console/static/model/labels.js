@@ -46,6 +46,7 @@ export const labels = {
     callback: ["回电", "call-back"], handoff: ["转人工", "handoff"], danger: ["安全", "safety"], not_solved: ["未解决", "not solved"],
   },
   callback_outcome: { solved: ["已解决", "solved"], not_solved: ["没有解决", "not solved"], person: ["要求人工", "wants a person"], unreached: ["未联系到", "not reached"] },
+  part_outcome: { closed: ["结束会话", "closed"], returned: ["交还助手", "handed back"], withdrawn: ["客户取消排队", "withdrawn"], left: ["客户离开", "customer left"], passed_on: ["转交人工", "passed on"], alone: ["助手独自完成", "by the assistant alone"], low_rating: ["客户评分低", "rated low"] },
   outcome: {
     resolved: ["已解决", "resolved"], ticket: ["已转工单跟进", "followed up by a ticket"], callback: ["已约回电", "call-back agreed"],
     referred: ["转其他部门", "referred elsewhere"], left: ["客户离开", "customer left"], unresolved: ["未解决", "not resolved"],

@@ -11,6 +11,17 @@ export const clockTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit",
 export const exactTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 export const day = (at) => shown(at, { month: "short", day: "numeric", weekday: "short" });
 export const dayKey = (at) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone() }).format(new Date(at));
+// The moment at which the day "2026-11-22" begins at the desk, in milliseconds.
+export function dayBegins(key) {
+  const guess = Date.parse(`${key}T00:00:00Z`);
+  const there = new Intl.DateTimeFormat("sv-SE", { timeZone: zone(), dateStyle: "short", timeStyle: "medium" }).format(guess);
+  return guess - (Date.parse(`${there.replace(" ", "T")}Z`) - guess);
+}
+export function daysLater(key, days) {
+  const date = new Date(`${key}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
 // For a record that is kept for years: "2026-11-22 12:21:09".
 export const stamp = (at) => `${dayKey(at)} ${exactTime(at)}`;
 export const moment = (at) => (dayKey(at) === dayKey(desk.now()) ? clockTime(at) : `${day(at)} ${clockTime(at)}`);

@@ -6,6 +6,7 @@ import { desk } from "./desk.js";
 const VIEWS = [
   { name: "desk", picture: "chats", right: "serve" },
   { name: "tickets", picture: "ticket", right: "read" },
+  { name: "approvals", picture: "file", right: "approve" },
   { name: "callbacks", picture: "back", right: "serve" },
   { name: "appointments", picture: "calendar", right: "read" },
   { name: "history", picture: "history", right: "read" },
@@ -13,6 +14,7 @@ const VIEWS = [
   { name: "figures", picture: "figures", right: "figures" },
   { name: "team", picture: "team", right: "roster" },
   { name: "incidents", picture: "alarm", right: "read" },
+  { name: "problems", picture: "back", right: "browse" },
   { name: "quality", picture: "close", right: "assess" },
   { name: "reviews", picture: "brief", right: "serve" },
   { name: "audit", picture: "shield", right: "audit" },

@@ -2,10 +2,12 @@
 
 import { zh } from "./words-zh.js";
 import { en } from "./words-en.js";
+import { zh as zhReview } from "./words-review-zh.js";
+import { en as enReview } from "./words-review-en.js";
 import { labels } from "./labels.js";
 
 const LANGUAGE = "console.language";
-const WORDS = { zh, en };
+const WORDS = { zh: { ...zh, ...zhReview }, en: { ...en, ...enReview } };
 let current = localStorage.getItem(LANGUAGE) || (navigator.language.startsWith("zh") ? "zh" : "en");
 
 export const language = () => current;
