@@ -19,6 +19,8 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "browse": frozenset({"investigator", "supervisor", "quality"}),
     # See telephone numbers, names of places and identities as they are; everybody else sees them masked (S4-6.1-b).
     "contact": _SERVING,
+    # See one masked value as it is, with a reason, of what they may read (S4-6.1-b, S1-1.5-b).
+    "reveal": _SERVING | {"quality"},
     # Take personal data out of the desk, with a reason (S1-1.5-b).
     "export": frozenset({"supervisor", "admin"}),
     # Move tickets and appointments on.

@@ -110,7 +110,7 @@ def named(db: Connection, login: str) -> Agent:
     """Raises: NotFound."""
     row = db.execute(select(agents).where(agents.c.login == login)).first()
     if row is None:
-        raise NotFound("no_such_agent")
+        raise NotFound("no_such_agent", f"nobody has the login {login}")
     return _agent(row)
 
 
@@ -211,9 +211,7 @@ def give_role(db: Connection, agent_id: int, role: str) -> None:
 
 def disable(db: Connection, login: str, now: datetime) -> None:
     """The agent leaves: every session ends at once. Raises: NotFound."""
-    agent_id = db.execute(select(agents.c.id).where(agents.c.login == login)).scalar()
-    if agent_id is None:
-        raise NotFound("no_such_agent")
+    agent_id = named(db, login).id
     db.execute(update(agents).where(agents.c.id == agent_id).values(disabled_at=now, available=False))
     db.execute(update(sign_ins).where(sign_ins.c.agent_id == agent_id).values(ended_at=now))
     wake_after_commit(db, Wakeup("queue"))

@@ -177,10 +177,11 @@ def add_agent(
     password: str = typer.Option(..., prompt=True, hide_input=True, confirmation_prompt=True),
 ) -> None:
     """Add an agent; the password is asked for."""
-    from bot import agents
+    from bot import agents, audit
 
     with _store().writing() as db:
         agents.add(db, login, name, number, password, role, _now())
+        audit.record(db, "desk", "employed", f"agent:{login}", _now(), role=role)
     console.print(f"{login} may sign in.")
 
 
@@ -214,10 +215,10 @@ def set_agent(
 
     chosen, now = settings(), _now()
     wanted: dict[str, Any] = {"capacity": capacity, "grade": grade, "department": department}
-    wanted["trained_at"] = now if trained else None
     wanted |= {"skills": skill or None, "languages": language or None}
     with _store().writing() as db:
         who = agents.named(db, login)
+        wanted["trained_at"] = now if trained and who.trained_at is None else None
         told = routing.change(db, who.id, standard=load(chosen.path(chosen.standard)), **wanted)
         if told:
             audit.record(db, "desk", "abilities_changed", f"agent:{login}", now, **told)
@@ -227,10 +228,11 @@ def set_agent(
 @agent.command("disable")
 def disable_agent(login: str) -> None:
     """End an agent's access at once; what they said and did stays."""
-    from bot import agents
+    from bot import agents, audit
 
     with _store().writing() as db:
         agents.disable(db, login, _now())
+        audit.record(db, "desk", "disabled", f"agent:{login}", _now())
     console.print(f"{login} may no longer sign in.")
 
 

@@ -19,6 +19,7 @@ def test_every_right_names_known_roles_and_every_role_has_a_right() -> None:
         ("approve", {"supervisor"}),
         ("supervise", {"supervisor"}),
         ("administer", {"admin"}),
+        ("reveal", {"agent", "senior", "investigator", "supervisor", "quality"}),
     ],
 )
 def test_whom_a_right_lets_in(right: str, roles: set[str]) -> None:

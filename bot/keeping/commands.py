@@ -39,10 +39,14 @@ def export_customer(
     to: Annotated[Path, typer.Option(help="Folder for the file")] = Path(),
 ) -> None:
     """Write everything that is kept about a customer into a ZIP, to be handed out."""
-    with _store(settings()).writing() as db:
+    if not reason.strip():
+        raise Invalid("reason", "say in --reason for what; it is kept in the audit")
+    chosen = settings()
+    rules = load(chosen.path(chosen.standard)).guard
+    with _store(chosen).writing() as db:
         customer_id = find(db, customer)
         packed = export_rows(db, customer_id, _now())
-        guard.exported(db, "desk", f"customer:{customer_id}", reason, _now())
+        guard.exported(db, "desk", f"customer:{customer_id}", reason, _now(), rules)
     file = to / f"customer-{customer_id}.zip"
     if file.exists():
         raise Conflict("file_exists", f"{file} exists already")

@@ -29,6 +29,7 @@ from bot.reception.promises import Given, agent_promised, promise_kept, ticket_p
 from bot.reception.proving import own_case, own_cases, proven
 from bot.reception.rated import ask_in_campaign, ask_to_rate, rated, rated_further, remind_to_rate
 from bot.reception.remedies import remedy_decided, remedy_proposed
+from bot.reception.revealing import revealed
 from bot.reception.routing import given_next, moved_on, route
 from bot.reception.supervising import taken_over, watched, whispered, whispers_for
 from bot.reception.urging import hurried, not_solved
@@ -104,6 +105,7 @@ __all__ = [
     "promise_lines",
     "put_back_vanished",
     "review_given",
+    "revealed",
     "route",
     "serves",
     "subtask_answered",

@@ -16,6 +16,7 @@ from bot.standard.entry import Clauses, Entry, Named, NamedEntry
 from bot.standard.flow import TicketKind
 from bot.standard.following import Following
 from bot.standard.forms import Form
+from bot.standard.guard import GuardRules
 from bot.standard.handoff import HandoffRules
 from bot.standard.hours import AgentsHours, Hours
 from bot.standard.incidents import Due, IncidentRules
@@ -70,6 +71,7 @@ class Standard(Entry):
     quality: QualityRules
     incidents: IncidentRules
     retention: Retention
+    guard: GuardRules
     wording: Wording
 
     @validator("time_zone")

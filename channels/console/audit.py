@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.engine import Connection
 
-from bot import audit
+from bot import audit, masks
 from bot.audit import Entry
 from bot.keeping import holds
 from bot.keeping.holds import Hold
@@ -65,12 +66,14 @@ class Verified:
 @routes.get("/audit")
 @describes("agent", right="audit", query=Wanted, answers={200: Entries})
 async def listing(request: Request) -> HTTPResponse:
-    """Newest first."""
+    """Newest first; where somebody signed in from stands there whole, for whoever reads the audit needs it."""
     wanted = query(request, Wanted).dict()
 
     def found(db: Connection) -> Entries:
         return Entries(audit.listing(db, **wanted, limit=PAGE), audit.actions(db))
 
+    if getattr(request.ctx, "shown", None):
+        request.ctx.shown = partial(masks.with_machines, request.ctx.shown)
     return json(plain(await look(request, found)))
 
 

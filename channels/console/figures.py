@@ -2,24 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import Field
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, json, raw
+from sanic.response import HTTPResponse, json
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from bot import agents, audit, figures
+from bot import agents, figures
 from bot.errors import Invalid
 from bot.figures import Facts, Period, Wanted
 from bot.standard import Standard
 from bot.standard.entry import Named
 from bot.store.tables import conversations
 from channels.console import figure_answers as answers
-from channels.console.asked import Payload, agent, body, change, look, now, plain, query
-from channels.console.sheet import CSV, sheet_of_figures, sheet_of_rows
+from channels.console.asked import Payload, body, look, now, plain, query
+from channels.console.sheet import sheet_of_figures, sheet_of_rows
+from channels.console.taken_out import CSV, taken_out
 from channels.describing import describes
 from channels.payload import Number
 
@@ -119,8 +120,8 @@ async def figures_sheet(request: Request) -> HTTPResponse:
     """The figures as CSV for a spreadsheet; who took them is audited. Raises: Invalid."""
     asked = body(request, Sheet)
     made = await _of(request, asked, lambda facts: _figures(facts, asked.wanted))
-    await _audited(request, "figures.exported", "figures:all", asked, len(made.figures))
-    return raw(sheet_of_figures(made, asked.language), content_type=CSV)
+    file = sheet_of_figures(made, asked.language)
+    return await taken_out(request, file, "figures:all", rows=len(made.figures), **_told(asked))
 
 
 @routes.post("/rows/sheet")
@@ -130,8 +131,8 @@ async def rows_sheet(request: Request) -> HTTPResponse:
     asked = body(request, SheetOfRows)
     zone = request.app.ctx.standard.zone
     found = await _of(request, asked, lambda facts: figures.rows(facts, _behind(facts, asked)[:MOST_ROWS]))
-    await _audited(request, "figures.rows_exported", f"figure:{asked.figure}"[:80], asked, len(found))
-    return raw(sheet_of_rows(found, asked.language, zone), content_type=CSV)
+    file = sheet_of_rows(found, asked.language, zone)
+    return await taken_out(request, file, f"figure:{asked.figure}", rows=len(found), **_told(asked))
 
 
 async def _of(request: Request, asked: Asked, make: Callable[[Facts], Made]) -> Made:
@@ -181,11 +182,9 @@ def _period(period: Period) -> answers.PeriodShown:
     )
 
 
-async def _audited(request: Request, action: str, subject: str, asked: Asked, count: int) -> None:
-    told = {name: value for name, value in asked.dict().items() if value not in (None, "")}
-    facts: dict[str, Any] = {name: str(value) for name, value in told.items()} | {"rows": count}
-    login = agent(request).login
-    await change(request, lambda db: audit.record(db, login, action, subject, now(), **facts))
+def _told(asked: Asked) -> dict[str, str]:
+    """What was asked for, in the audit."""
+    return {name: str(value) for name, value in asked.dict().items() if value not in (None, "")}
 
 
 def _both(name: Named) -> list[str]:

@@ -5,7 +5,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from bot import notices
+from bot import masks, notices
+from bot.access import may
 from bot.notices import Notice
 from channels.console.asked import Payload, agent, body, change, look, now, plain
 from channels.describing import describes
@@ -21,8 +22,10 @@ class Seen(Payload):
 @routes.get("/")
 @describes("agent", answers={200: list[Notice]})
 async def listing(request: Request) -> HTTPResponse:
-    """The latest, newest first; everybody sees their own."""
-    return json(plain(await look(request, lambda db: notices.of(db, agent(request).id))))
+    """The latest, newest first; everybody sees their own. Where a sign-in came from is masked for those who do not read
+    the audit."""
+    told = plain(await look(request, lambda db: notices.of(db, agent(request).id)))
+    return json(told if may(agent(request).role, "audit") else masks.without_machines(told))
 
 
 @routes.post("/seen")

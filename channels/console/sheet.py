@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from bot.figures import Row
 from channels.console.figure_answers import FiguresShown
 
-CSV = "text/csv; charset=utf-8"
 # Excel takes a file for UTF-8 by this mark only.
 MARK = "\ufeff"
 # What a spreadsheet may take for the beginning of a formula; full-width forms are folded by some.

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import text
 
-from bot import audit, customers
+from bot import audit, customers, reception, tickets
 from bot.agents import Agent
 from bot.keeping import holds
 from bot.store import Store
@@ -133,6 +133,39 @@ def test_a_hold_is_set_and_lifted_with_a_reason(
     with sqlite_store.reading() as db:
         (was,) = holds.listing(db)
     assert (was.lifted_by, was.lifted_because) == ("ada", "结案")
+
+
+def test_a_masked_contact_is_shown_for_a_reason_and_the_record_has_it(
+    page_of: Callable[..., Page], sqlite_store: Store, violations: Callable[[Page], list[str]]
+) -> None:
+    now = datetime.now(timezone.utc)
+    with sqlite_store.writing() as db:
+        alice = customers.welcome(db, "web", "widget", "alice", "zh", now)
+        reception.customer_said(db, alice.conversation_id, "我的电话是13800138000", "alice-1", now)
+        told = {"title": "断网", "fields": {"address": "湖滨路1号2单元"}, "contact": "13800138000"}
+        whose = {"conversation_id": alice.conversation_id, "customer_id": alice.customer_id, "language": "zh"}
+        number = tickets.open_ticket(db, kind="suggestion", department="quality", now=now, **told, **whose).number
+    page = page_of("quinn", f"tickets/{number}", locale="zh-CN")
+    masked = page.locator("ticket-card masked-value", has_text="138****8000")
+    expect(page.locator("ticket-card masked-value")).to_have_count(2)
+    masked.locator("[data-do=reveal]").click()
+    page.locator("dialog [name=reason]").fill("客户要求回电")
+    picture(page, "reveal-dialog")
+    assert violations(page) == []
+    page.locator("dialog .primary").click()
+    expect(page.locator("ticket-card masked-value", has_text="13800138000")).to_be_visible()
+    expect(page.locator("dialog")).to_have_count(0)
+    picture(page, "reveal-ticket")
+    assert violations(page) == []
+    page.locator("[data-do=reveal]", has_text="隐藏").click()
+    expect(masked).to_be_visible()
+    page.goto(f"/console/#/history/{alice.conversation_id}")
+    expect(page.locator("message-line masked-value")).to_contain_text("我的电话是138****8000")
+    picture(page, "reveal-message")
+    page.goto("/console/#/audit")
+    kept = rows(page).filter(has_text="客户要求回电")
+    expect(kept).to_contain_text("显示脱敏信息")
+    expect(kept).to_contain_text(number)
 
 
 def test_who_does_not_serve_sees_no_switch_and_no_bell_of_customers(page_of: Callable[..., Page]) -> None:

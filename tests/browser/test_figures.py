@@ -64,7 +64,7 @@ def test_carol_follows_a_figure_to_its_rows_and_takes_them_along(
     lines = (tmp_path / "rows.csv").read_text("utf-8-sig").splitlines()
     assert len(lines) > 1
     with month.reading() as db:
-        taken = db.execute(select(audit).where(audit.c.action == "figures.rows_exported")).one()
+        taken = db.execute(select(audit).where(audit.c.action == "exported")).one()
     assert (taken.actor, taken.subject, taken.data["rows"]) == ("carol", "figure:KPI-PROMISES", len(lines) - 1)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot import audit
+from bot import audit, customers, transcript
 from bot.store import Store
 
 from .world import World
@@ -62,3 +62,65 @@ def test_a_hold_is_set_and_lifted_by_the_admin(world: World) -> None:
     assert world.ask("ada", "POST", "/console/api/holds", json=given).json()["error"] == "held_already"
     assert world.ask("ada", "POST", "/console/api/holds/lifted", json=given).status_code == 204
     assert world.ask("ada", "GET", "/console/api/holds").json()[0]["lifted_by"] == "ada"
+
+
+def heard(world: World, who: str, kind: str) -> list[dict[str, Any]]:
+    return [one for one in world.ask(who, "GET", "/console/api/notices").json() if one["kind"] == kind]
+
+
+def reveal(world: World, who: str, thing: str, field: str, reason: str = "the customer asks to be called") -> Any:
+    noun, named = ("conversation", "alice") if thing == "alice" else (thing, thing)
+    wanted = {"subject": f"{noun}:{world.ids[named]}", "field": field, "reason": reason}
+    return world.ask(who, "POST", "/console/api/reveals", json=wanted)
+
+
+def test_a_masked_value_is_shown_with_a_reason_and_the_audit_keeps_who_what_and_why(world: World) -> None:
+    said = {"client_key": world.key(), "text": f"我的电话是{PHONE}"}
+    assert world.ask("alice", "POST", "/widget/messages", json=said).status_code == 201
+    with world.store.reading() as db:
+        seq = transcript.last_seq(db, world.ids["alice"])
+    shown = [
+        reveal(world, "quinn", *of).json()["value"]
+        for of in (("ticket", "contact"), ("appointment", "place"), ("alice", f"message.{seq}"))
+    ]
+    assert shown == [PHONE, "湖滨路1号", f"我的电话是{PHONE}"]
+    with world.store.reading() as db:
+        kept = list(reversed(audit.listing(db, action="revealed")))
+        whose = customers.conversation(db, world.ids["alice"]).customer_id
+    assert [(one.actor, one.data["field"]) for one in kept] == [
+        ("quinn", "contact"), ("quinn", "place"), ("quinn", f"message.{seq}"),
+    ]  # fmt: skip
+    assert kept[0].subject == f"ticket:{world.ids['ticket']}"
+    assert {(one.data["of"], one.data["reason"]) for one in kept} == {(whose, "the customer asks to be called")}
+    assert not any(value in str(kept) for value in (PHONE, "湖滨路"))
+
+
+def test_nobody_without_the_right_is_shown_anything_and_a_reason_has_its_bounds(world: World) -> None:
+    assert [reveal(world, who, "ticket", "contact").status_code for who in ("desi", "ada")] == [403, 403]
+    assert reveal(world, "erin", "alice", "message.1").json()["error"] == "not_concerned"
+    for reason in ("", "   ok   ", "x" * 201):
+        assert reveal(world, "quinn", "ticket", "contact", reason).status_code == 422
+    for thing, field in (("ticket", "effect_key"), ("ticket", "fields.nothing"), ("alice", "message.99999"),
+                         ("alice", "message.²"), ("alice", "known.phone"), ("incident", "what")):  # fmt: skip
+        assert reveal(world, "quinn", thing, field).status_code == 404, field
+    assert entries(world.store, "revealed") == []
+
+
+def test_as_much_as_the_standard_allows_is_shown_and_no_more(world: World) -> None:
+    allowed = world.standard.guard.reveals
+    seen = [reveal(world, "quinn", "ticket", "contact") for _ in range(allowed + 1)]
+    assert [one.status_code for one in seen] == [200] * allowed + [429]
+    assert (seen[-1].json()["error"], seen[-1].headers["Retry-After"]) == ("reveals_much", "3600")
+    assert len(heard(world, "ada", "reveals_much")) == 1
+
+
+def test_where_a_sign_in_came_from_is_whole_for_the_audit_and_masked_for_others(world: World) -> None:
+    for attempt in range(world.standard.guard.failed_sign_ins):
+        wrong = {"login": f"nobody{attempt}", "password": "wrong password"}
+        world.ask("nobody", "POST", "/console/api/sign-in", json=wrong, headers={"Origin": world.site})
+    for who in ("ada", "quinn"):
+        kept = world.ask(who, "GET", "/console/api/audit", params={"action": "sign_in.failed"}).json()["entries"]
+        assert {(one["subject"], one["data"]["address"]) for one in kept} == {("address:127.0.0.1", "127.0.0.1")}
+    for who, where in (("ada", "address:127.0.0.1"), ("carol", "address:127.0.*.*")):
+        (told,) = heard(world, who, "sign_ins_failed")
+        assert (told["data"]["where"], told["subject"]) == (where, where)

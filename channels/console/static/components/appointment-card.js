@@ -4,6 +4,7 @@ import { Watching } from "../model/desk.js";
 import { stateWord, trouble } from "../model/shared.js";
 import { clockTime, day, moment } from "../model/times.js";
 import { label, language, t } from "../model/words.js";
+import { masked } from "./masked-value.js";
 import "./free-times.js";
 
 const STILL_TO_COME = ["booked", "confirmed"];
@@ -48,9 +49,10 @@ class AppointmentCard extends Part {
   }
 
   #facts(one) {
+    const shown = (name) => masked(one[name], `appointment:${one.number}`, name);
     const facts = [
-      ["appointments.who", one.name], ["tickets.contact", one.contact], ["appointments.place", `${label("district", one.district)} ${one.place}`],
-      ["appointments.need", one.need], ["appointments.resource", language() === "zh" ? one.resource_zh : one.resource_en],
+      ["appointments.who", shown("name")], ["tickets.contact", shown("contact")], ["appointments.place", html`${label("district", one.district)} ${shown("place")}`],
+      ["appointments.need", shown("need")], ["appointments.resource", language() === "zh" ? one.resource_zh : one.resource_en],
     ];
     return html`<section><dl class="facts">${facts.filter(([, value]) => value).map(([key, value]) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>
       ${one.conversation_id ? html`<a class="button" href="#/history/${one.conversation_id}">${t("tickets.conversation")}</a>` : nothing}</section>`;

@@ -4,6 +4,7 @@ import { icon } from "../model/icons.js";
 import { emotion, stateWord, topicWord } from "../model/shared.js";
 import { day, moment } from "../model/times.js";
 import { label, t, word } from "../model/words.js";
+import { masked } from "./masked-value.js";
 import "./notes-list.js";
 
 // All that is already known, so that the customer is asked nothing twice.
@@ -64,7 +65,7 @@ class BriefPane extends Part {
     const field = this.#bare(name);
     if (value === true || value === false) return value ? "✓" : "✗";
     if (/^\d{4}-\d\d-\d\dT/.test(value)) return moment(value);
-    return word(field, value);
+    return masked(word(field, value), `conversation:${this.about.id}`, `known.${name}`);
   }
 
   #heard(heard) {

@@ -6,6 +6,7 @@ import { claimTrouble, emotion, who } from "../model/shared.js";
 import { Thread } from "../model/thread.js";
 import { distance } from "../model/times.js";
 import { label, language, t } from "../model/words.js";
+import { masked } from "./masked-value.js";
 import "./message-line.js";
 import "./promise-strip.js";
 import "./reply-composer.js";
@@ -90,7 +91,7 @@ class ConversationPane extends Part {
     const { customer, language, channel, handoff } = thread.about;
     return html`
       <header class="head">
-        <h1>${who(customer)}</h1>
+        <h1>${masked(who(customer), `conversation:${thread.about.id}`, "name")}</h1>
         ${handoff ? emotion(handoff.emotion) : nothing}${this.#clock(thread.about.clocks)}
         <span class="kind">${label("channel", channel)}</span><span class="quiet">${label("language", language)}</span>
         <div class="actions"><button class="brief-toggle" aria-expanded=${Boolean(this.briefShown)} aria-controls="brief"

@@ -2,6 +2,7 @@ import { Part, classMap, html, nothing } from "../model/lit.js";
 import { desk } from "../model/desk.js";
 import { clockTime, day, dayKey } from "../model/times.js";
 import { label, t } from "../model/words.js";
+import { masked } from "./masked-value.js";
 import "./message-files.js";
 
 class MessageLine extends Part {
@@ -17,7 +18,7 @@ class MessageLine extends Part {
       ${newDay ? html`<p class="day">${day(at)}</p>` : nothing}
       <article class=${classMap({ message: true, [`by-${message.author}`]: true, follows, failed: Boolean(this.sending?.failed || this.letter) })}>
         ${follows ? nothing : html`<p class="author">${this.#author()}<time datetime=${at}>${clockTime(at)}</time></p>`}
-        ${message.extras?.wordless && !this.edit ? nothing : html`<div class="bubble">${(this.edit ?? message).text}</div>`}
+        ${message.extras?.wordless && !this.edit ? nothing : html`<div class="bubble">${this.#text(this.edit ?? message)}</div>`}
         ${this.edit ? this.#edited() : nothing}
         ${this.#extras(message.extras ?? {})}
         ${this.sending ? this.#sending() : nothing}
@@ -25,6 +26,8 @@ class MessageLine extends Part {
       </article>
       ${this.asked ? html`<p class="asked"><span>${t("conversation.handoff")}</span></p>` : nothing}`;
   }
+
+  #text({ text, seq, conversation_id: talk }) { return seq ? masked(text, `conversation:${talk}`, `message.${seq}`) : text; }
 
   // The change stands in the old line's place; here it is only told that there was one.
   #change() {

@@ -12,6 +12,7 @@ import { caseMissing } from "./case-missing.js";
 import { caseAccused, caseAssign, caseClass } from "./case-people.js";
 import { casePriority, grade } from "./case-priority.js";
 import { caseSubtasks } from "./case-subtasks.js";
+import { masked } from "./masked-value.js";
 import "./case-next.js";
 import "./message-files.js";
 import "./ticket-letters.js";
@@ -68,7 +69,7 @@ class TicketCard extends Part {
   #head(one) {
     return html`
       <header><p class="line"><b class="number">${one.number}</b><span class="kind">${label("kind", one.kind)}</span>${grade(one.weight.grade)}${stateWord(one.state)}${emotion(one.emotion)}</p>
-        <h1>${one.title}</h1><p class="quiet">${t("tickets.opened", { time: moment(one.created_at) })}${one.assignee ? ` · ${t("tickets.assignee")} ${one.assignee}` : ""}</p></header>
+        <h1>${masked(one.title, `ticket:${one.number}`, "title")}</h1><p class="quiet">${t("tickets.opened", { time: moment(one.created_at) })}${one.assignee ? ` · ${t("tickets.assignee")} ${one.assignee}` : ""}</p></header>
       ${one.merged_into ? html`<p class="merged">${t("case.mergedInto")} <a href="#/tickets/${one.merged_into}">${one.merged_into}</a></p>` : nothing}`;
   }
 
@@ -87,7 +88,7 @@ class TicketCard extends Part {
   #facts(one) {
     const facts = [
       ["tickets.department", label("department", one.department)], ["tickets.type", one.type && label("complaint", one.type)],
-      ["tickets.level", one.level && label("level", one.level)], ["tickets.contact", one.contact],
+      ["tickets.level", one.level && label("level", one.level)], ["tickets.contact", masked(one.contact, `ticket:${one.number}`, "contact")],
       ["tickets.owner", one.owner ?? t("tickets.nobody")], ["tickets.assignee", one.assignee ?? t("tickets.nobody")],
     ];
     const recorded = Object.entries(one.fields).filter(([, value]) => value !== null && value !== "");
@@ -95,7 +96,7 @@ class TicketCard extends Part {
       <section><dl class="facts">${facts.filter(([, value]) => value).map(([key, value]) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>
         ${one.conversation_id ? html`<a class="button" href="#/history/${one.conversation_id}">${t("tickets.conversation")}</a>` : nothing}</section>
       ${recorded.length ? html`<section><h2>${t("tickets.fields")}</h2>
-        <dl class="facts">${recorded.map(([name, value]) => html`<div><dt>${label("field", name)}</dt><dd>${word(name, value)}</dd></div>`)}</dl></section>` : nothing}`;
+        <dl class="facts">${recorded.map(([name, value]) => html`<div><dt>${label("field", name)}</dt><dd>${masked(word(name, value), `ticket:${one.number}`, `fields.${name}`)}</dd></div>`)}</dl></section>` : nothing}`;
   }
 
   // While classifying or assigning is the next step, its form stands there.
