@@ -17,6 +17,7 @@ from bot.reception.gate import TEXT_LIMIT, Choice, customer_said, desk_said
 from bot.reception.joining import answers_code, code_answered
 from bot.reception.person import ask_now
 from bot.reception.rated import ask_to_rate
+from bot.reception.survey_buttons import answers_survey, asked_for_comment, commented, survey_answered
 from bot.standard import Standard
 from bot.store.locks import lock_conversation
 from bot.tickets import Ticket
@@ -43,9 +44,13 @@ def customer_chose(
     meaning = transcript.payload(db, conversation_id, choice.seq, choice.option)
     if answers_code(meaning):
         return code_answered(db, conversation_id, choice, client_key, now, phrases=phrases)
+    told: dict[str, Any] = {"standard": standard, "phrases": phrases}
     case = answers_case(meaning)
     if case is not None:
-        return case_answered(db, conversation_id, choice, case, client_key, now, standard=standard, phrases=phrases)
+        return case_answered(db, conversation_id, choice, case, client_key, now, **told)
+    survey = answers_survey(meaning)
+    if survey is not None:
+        return survey_answered(db, conversation_id, choice, survey, client_key, now, **told)
     found = _CALLBACK.fullmatch(meaning)
     if found is None:
         return customer_said(db, conversation_id, "", client_key, now, choice=choice)
@@ -54,8 +59,7 @@ def customer_chose(
     message = customer_said(db, conversation_id, "", client_key, now, choice=choice, owed=False)
     if known is None:
         attempt = callbacks.find(db, int(found[1]))
-        told: dict[str, Any] = {"standard": standard, "phrases": phrases, "words": message.text}
-        callback_answered(db, conversation_id, attempt, found[2], now, **told)
+        callback_answered(db, conversation_id, attempt, found[2], now, words=message.text, **told)
     return message
 
 
@@ -71,14 +75,21 @@ def customer_wrote(
     attachments: Sequence[str] = (),
     longest: int = TEXT_LIMIT,
 ) -> Message:
-    """customer_said; words that answer a callback, straight after it was asked, are taken for its button.
+    """customer_said; words that answer a callback, straight after it was asked, are taken for its button, and what
+    follows the request for a comment is the comment.
 
     Raises: as customer_said."""
     lock_conversation(db, conversation_id)
     told: dict[str, Any] = {"attachments": attachments, "phrases": phrases, "longest": longest}
     known = transcript.keyed(db, conversation_id, client_key)
-    attempt = None if known or attachments else _just_asked(db, conversation_id)
+    fresh = not known and not attachments
+    attempt = _just_asked(db, conversation_id) if fresh else None
     meant = standard.callbacks.meant(text) if attempt else None
+    rating_id = asked_for_comment(db, conversation_id, text, standard) if fresh else None
+    if rating_id is not None:
+        message = customer_said(db, conversation_id, text, client_key, now, **told, owed=False)
+        commented(db, conversation_id, rating_id, message.text, now, standard=standard, phrases=phrases)
+        return message
     if attempt is None or meant is None:
         return customer_said(db, conversation_id, text, client_key, now, **told)
     message = customer_said(db, conversation_id, text, client_key, now, **told, owed=False)

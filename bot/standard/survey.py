@@ -3,10 +3,13 @@
 from pydantic import Field, root_validator
 
 from bot.standard.entry import Clauses, Entry, Limit, Named
+from bot.standard.plain import fold
+from bot.standard.signals import Signals
 
 
 class Survey(Entry):
-    """`remind_after`, `remind_until`: a request without an answer is repeated once, in that time."""
+    """`remind_after`, `remind_until`: a request without an answer is repeated once, in that time. `no_comment`: words
+    that are none, also where one was asked for."""
 
     clauses: Clauses = ()
     at_most_every: Limit
@@ -19,6 +22,7 @@ class Survey(Entry):
     comment_at_most: int = Field(ge=1, le=4000)
     scores: dict[int, Named]
     dimensions: dict[str, Named]
+    no_comment: Signals
 
     @root_validator(skip_on_failure=True)
     def _on_the_scale(cls, values: dict) -> dict:  # type: ignore[type-arg]
@@ -29,3 +33,7 @@ class Survey(Entry):
         if values["remind_until"].length > values["at_most_every"].length:
             raise ValueError("a reminder after at_most_every would meet the next request: lessen remind_until")
         return values
+
+    def wants_answer(self, text: str) -> bool:
+        """A question or a wish: it goes to the assistant, not only into the rating."""
+        return bool(self.no_comment.found(fold(text)))

@@ -2,13 +2,14 @@
 
 from bot.surveys.asking import Survey, ask, due_reminders, last_asked, latest, of_ticket_closing, remind, served
 from bot.surveys.figures import Figures, figures, rated_between
-from bot.surveys.rating import Answer, Rating, given, rate, rate_callback, say_more, score_of_ticket
+from bot.surveys.rating import Answer, Rating, add, given, rate, rate_callback, say_more, score_of_ticket
 
 __all__ = [
     "Answer",
     "Figures",
     "Rating",
     "Survey",
+    "add",
     "ask",
     "due_reminders",
     "figures",

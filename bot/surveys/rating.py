@@ -73,13 +73,17 @@ def rate_callback(
 def say_more(
     db: Connection, conversation_id: str, dimensions: Mapping[str, int], comment: str, standard: Standard
 ) -> Rating:
-    """Added to the score that was given for the latest request: what it leaves out stays as it is.
-
-    Raises: Invalid; NotFound "nothing_to_rate"."""
+    """`add` to the score that was given for the latest request. Raises: Invalid; NotFound "nothing_to_rate"."""
     survey = latest(db, conversation_id)
     known = _of_survey(db, survey) if survey else None
     if known is None:
         raise NotFound("nothing_to_rate")
+    return add(db, known.id, dimensions, comment, standard)
+
+
+def add(db: Connection, rating_id: int, dimensions: Mapping[str, int], comment: str, standard: Standard) -> Rating:
+    """To a score that was given: what it leaves out stays as it is. Raises: Invalid; NotFound "no_such_rating"."""
+    known = find(db, rating_id)
     more = checked(Answer(known.score, comment or known.comment, {**known.dimensions, **dimensions}), standard)
     here = update(ratings).where(ratings.c.id == known.id)
     db.execute(here.values(dimensions=dict(more.dimensions), comment=more.comment))
@@ -94,7 +98,10 @@ def given(db: Connection, conversation_id: str) -> Rating | None:
 
 
 def find(db: Connection, rating_id: int) -> Rating:
-    row = db.execute(select(ratings).where(ratings.c.id == rating_id)).one()
+    """Raises: NotFound "no_such_rating"."""
+    row = db.execute(select(ratings).where(ratings.c.id == rating_id)).first()
+    if row is None:
+        raise NotFound("no_such_rating")
     return Rating(**{name: row._mapping[name] for name in Rating.__dataclass_fields__})
 
 

@@ -13,7 +13,6 @@ from bot.errors import Conflict, Invalid, NotFound
 from bot.phrases import Phrases
 from bot.reception import Choice
 from bot.standard import Standard
-from bot.surveys import Answer
 from bot.updates import Update
 from channels.connectors.buttons import asked_last, choice_of, number_of, rating_of
 from channels.connectors.connector import Connector
@@ -57,7 +56,7 @@ class Hearing:
             if choice:
                 self._choose(db, visit, choice, key, now)
                 return "said"
-            return self._rate(db, visit, score or 0, key, now)
+            return self._rate(db, visit, score or 0, now)
         except Conflict:
             return self._tell(db, visit, "utter_connector_button_used", key, now)
         except (NotFound, Invalid):
@@ -92,7 +91,7 @@ class Hearing:
                 choice = Choice(asked.seq, number - 1)
                 self._choose(db, visit, choice, key, now)
             elif asked.extras.get("rating") and not options:
-                self._rate(db, visit, number, key, now)
+                self._rate(db, visit, number, now)
             else:
                 return False
         except (Conflict, NotFound, Invalid):
@@ -103,9 +102,10 @@ class Hearing:
         here = visit.conversation_id
         reception.customer_chose(db, here, choice, key, now, standard=self._standard, phrases=self._phrases)
 
-    def _rate(self, db: Connection, visit: Visit, score: int, key: str, now: datetime) -> str:
-        reception.rated(db, visit.conversation_id, Answer(score), now, standard=self._standard)
-        return self._tell(db, visit, "utter_connector_rated", key, now)
+    def _rate(self, db: Connection, visit: Visit, score: int, now: datetime) -> str:
+        told = {"standard": self._standard, "phrases": self._phrases}
+        reception.rated_in_app(db, visit.conversation_id, score, now, **told)  # type: ignore[arg-type]
+        return "said"
 
     def _tell(self, db: Connection, visit: Visit, phrase: str, key: str, now: datetime) -> str:
         told = {"notice": "told"}

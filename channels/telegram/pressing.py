@@ -6,7 +6,6 @@ from bot import deliveries, handoff, reception, transcript
 from bot.customers import Visit, use_language
 from bot.errors import Conflict, Invalid, NotFound
 from bot.reception import Choice
-from bot.surveys import Answer
 from channels.telegram.buttons import choice_of, rating_of
 from channels.telegram.commands import language_meant
 from channels.telegram.heard import Effect, Heard, Hearing
@@ -57,7 +56,8 @@ def _choose(hearing: Hearing, visit: Visit, choice: Choice, query_id: str) -> st
 
 def _rate(hearing: Hearing, visit: Visit, score: int) -> str:
     try:
-        reception.rated(hearing.db, visit.conversation_id, Answer(score), hearing.now, standard=hearing.desk.standard)
+        told = {"standard": hearing.desk.standard, "phrases": hearing.desk.phrases}
+        reception.rated_in_app(hearing.db, visit.conversation_id, score, hearing.now, **told)  # type: ignore[arg-type]
     except Conflict:
         return USED
     except (NotFound, Invalid):

@@ -15,14 +15,16 @@ from urllib.parse import urlencode
 
 import pytest
 import yaml
+from sqlalchemy import insert
 
-from bot import agents, customers, deliveries, handoff, reception, transcript
+from bot import agents, customers, deliveries, handoff, reception, tickets, transcript
 from bot.operator import Operator
 from bot.phrases import Phrases
 from bot.reception import Reply
 from bot.settings import ROOT, Settings
 from bot.standard import Standard
 from bot.store import Store
+from bot.store.tables import ticket_events
 from bot.transcript import Message
 from channels.app import create_app
 from channels.connectors import workers
@@ -218,6 +220,28 @@ def work(desk: Desk, began: datetime) -> Callable[[], None]:
         thread.join(SECONDS)
 
     return end
+
+
+@pytest.fixture
+def repaired() -> Callable[[Scene, str], str]:
+    """repaired(scene, "slack"): the customer's fault was repaired, and the assistant asks back; the ticket's number."""
+
+    def ask_back(scene: Scene, channel: str) -> str:
+        here, ago = scene.conversation(channel), scene.now - timedelta(hours=23)
+        told = {"standard": scene.desk.standard, "phrases": scene.desk.phrases}
+        with scene.desk.store.writing() as db:
+            known = customers.conversation(db, here)
+            ticket = tickets.open_ticket(
+                db, kind="fault", conversation_id=here, customer_id=known.customer_id, title="宽带上不了网", fields={},
+                contact="13800138000", language=known.language, department="technical_support", now=ago,
+            )  # fmt: skip
+            row = {"ticket_id": ticket.id, "kind": "state", "state": "repaired", "data": {}, "at": ago}
+            db.execute(insert(ticket_events).values(row))
+            at = scene.desk.standard.contact_hours.next_opening(scene.now)
+            assert reception.call_back(db, ticket.number, at, **told) == 1
+        return ticket.number
+
+    return ask_back
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot import deliveries, handoff, reception, surveys
+from bot import callbacks, deliveries, handoff, reception, surveys, tickets
 from bot.reception import Reply
 from bot.store import Store
 from bot.store.tables import turns, updates
@@ -125,7 +125,31 @@ def test_the_customer_rates_with_a_button(
 
     assert eventually(given) == 4
     scene.delivered("slack")
-    assert slack.texts[-1] == "Thank you for your rating."
+    assert "“attitude”" in slack.texts[-2], "six are more than Slack has room for: they are numbered"
+    assert slack.texts[-1].endswith("6. Skip")
+    scene.slack(slack_said("5", ts="1790000003.000300"))
+    scene.heard("slack", "a person please", "very satisfied")
+    with sqlite_store.reading() as db:
+        rating = surveys.given(db, here)
+    assert rating and rating.dimensions == {"attitude": 5}
+
+
+def test_a_callback_is_answered_with_a_button(
+    scene: Scene, sqlite_store: Store, slack: Slack, repaired: Callable[..., str]
+) -> None:
+    scene.slack(slack_said("hello"))
+    scene.heard("slack", "hello")
+    number = repaired(scene, "slack")
+    scene.delivered("slack")
+    assert [one["text"]["text"] for one in slack.buttons] == ["Solved", "Not solved", "Talk to a person"]
+    scene.slack(slack_pressed(slack.buttons[0]["value"]))
+    scene.heard("slack", "hello", "Solved")
+    scene.delivered("slack")
+    with sqlite_store.reading() as db:
+        found = tickets.find(db, number)
+        assert found
+        assert [one.outcome for one in callbacks.of_ticket(db, found.id)] == ["solved"]
+    assert len(slack.buttons) == 5, "and the service can be rated"
 
 
 def test_while_slack_is_down_nothing_is_lost_and_the_order_is_kept(scene: Scene, slack: Slack) -> None:

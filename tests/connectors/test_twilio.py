@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import func, select
 
-from bot import deliveries, handoff, reception, surveys, transcript
+from bot import deliveries, handoff, reception, surveys, tickets, transcript
 from bot.reception import Reply
 from bot.store import Store
 from bot.store.tables import updates
@@ -138,8 +138,36 @@ def test_an_agent_answers_and_the_customer_rates_by_number(
 
     assert eventually(given) == 5
     scene.delivered("twilio")
-    assert twilio.texts[-1] == "感谢您的评价。"
-    assert scene.messages("twilio")[-1].author == "desk"
+    assert twilio.texts[-1].startswith("请回复数字选择：\n1. 非常不满意\n") and twilio.texts[-1].endswith("6. 跳过")
+    scene.twilio(twilio_said("2", "SM4"))
+    scene.heard("twilio", "转人工", "账单不对", "不满意")
+    scene.twilio(twilio_said("6", "SM5"))
+    scene.heard("twilio", "转人工", "账单不对", "不满意", "跳过")
+    scene.delivered("twilio")
+    scene.twilio(twilio_said("等得太久", "SM6"))
+    scene.heard("twilio", "转人工", "账单不对", "不满意", "跳过", "等得太久")
+    scene.delivered("twilio")
+    assert twilio.texts[-1].startswith("感谢您的宝贵意见")
+    with sqlite_store.reading() as db:
+        rating = surveys.given(db, here)
+    assert rating and (rating.dimensions, rating.comment) == ({"attitude": 2}, "等得太久")
+
+
+def test_a_callback_is_asked_and_answered_by_number(
+    scene: Scene, sqlite_store: Store, twilio: Twilio, repaired: Callable[..., str]
+) -> None:
+    scene.twilio(twilio_said("您好", "SM1"))
+    scene.heard("twilio", "您好")
+    number = repaired(scene, "twilio")
+    scene.delivered("twilio")
+    assert twilio.texts[-1] == "请回复数字选择：\n1. 已解决\n2. 没有解决\n3. 转人工客服"
+    scene.twilio(twilio_said("2", "SM2"))
+    scene.heard("twilio", "您好", "没有解决")
+    scene.delivered("twilio")
+    assert "非常抱歉" in twilio.texts[-1]
+    with sqlite_store.reading() as db:
+        found = tickets.find(db, number)
+    assert found and found.state == "reopened"
 
 
 def test_while_twilio_is_down_nothing_is_lost_and_nothing_twice(scene: Scene, twilio: Twilio) -> None:

@@ -106,6 +106,14 @@ def test_a_rating_is_given_once_with_one_press(offered: Scene, employ: Callable[
         rating = surveys.given(db, offered.conversation())
         assert rating and rating.score == 4
     assert toasts(offered)[0] == "感谢您的评价。"
+    assert "“服务态度”" in (part := offered.messages()[-1]).text
+    assert offered.take(pressed(f"{part.seq}:1", 5003)) == ["said"]
+    assert offered.take(pressed(f"{offered.messages()[-1].seq}:5", 5004)) == ["said"]
+    assert offered.take(said("师傅很耐心")) == ["said"]
+    assert offered.messages()[-1].extras["key"] == "utter_survey_thanks"
+    with offered.desk.store.reading() as db:
+        rating = surveys.given(db, offered.conversation())
+    assert rating and (rating.dimensions, rating.comment) == ({"attitude": 2}, "师傅很耐心")
 
 
 def test_a_telegram_that_is_away_loses_the_acknowledgement_and_nothing_else(offered: Scene) -> None:
