@@ -25,6 +25,7 @@ promises = Table(
     Column("kept_by", ForeignKey("agents.id")),
     moment("broken_at", nullable=True),  # the customer was told so
     moment("withdrawn_at", nullable=True),  # there is no more need of it
+    Index("ix_promises_due_at", "due_at"),
     Index("ix_promises_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 

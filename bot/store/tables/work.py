@@ -14,6 +14,7 @@ tickets = Table(
     Column("kind", String(16), nullable=False),  # complaint | fault | request | suggestion | callback
     Column("conversation_id", ForeignKey("conversations.id"), index=True),
     Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    Column("channel", String(16)),  # phone | counter | mail, where it came without a conversation
     Column("title", String(200), nullable=False),
     Column("fields", JSON, nullable=False),  # the form's answers, by field name of the standard
     Column("contact", String(64), nullable=False),
@@ -43,6 +44,7 @@ ticket_events = Table(
     Column("data", JSON, nullable=False),
     moment("at"),
     Index("ix_ticket_events_state", "state", "at"),
+    Index("ix_ticket_events_at", "at", "ticket_id"),
 )
 
 resources = Table(
@@ -71,6 +73,7 @@ appointments = Table(
     Column("conversation_id", ForeignKey("conversations.id"), index=True),
     Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
     Column("ticket_id", ForeignKey("tickets.id"), index=True),
+    Column("channel", String(16)),  # as of a ticket
     Column("service", String(32), nullable=False),
     Column("district", String(32), nullable=False),
     Column("place", String(200), nullable=False),
