@@ -1,7 +1,6 @@
 """Whether the assistant answered in time: counted in the store, since there is one for nearly every message."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,9 +26,9 @@ def counted(db: Connection, clock: Clock, period: Period, now: datetime) -> Iter
         for row in db.execute(_counts(clock, start, min(end, now - clock.limit.length))):
             made = Case(start, 1, About(row.channel), "", "", clock.id)
             if row.kept:
-                yield replace(made, counts=row.kept)
+                yield made._replace(counts=row.kept)
             if row.asked - row.kept:
-                yield replace(made, value=0, counts=row.asked - row.kept)
+                yield made._replace(value=0, counts=row.asked - row.kept)
 
 
 def late(db: Connection, clock: Clock, period: Period, now: datetime) -> list[Case]:

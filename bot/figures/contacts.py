@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
@@ -14,8 +14,7 @@ from bot.figures.talks import Talk
 from bot.store.tables import conversations, turns
 
 
-@dataclass(frozen=True)
-class Begun:
+class Begun(NamedTuple):
     """A message that came so long after the one before it that it begins a contact."""
 
     conversation_id: str
@@ -24,18 +23,14 @@ class Begun:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(NamedTuple):
     """`ends`: what is asked for or opened until then belongs to it; `again`: when the same customer came next."""
 
     begun: Begun
     ends: datetime
     again: datetime | None
     talks: tuple[Talk, ...]
-
-    @property
-    def about(self) -> About:
-        return self.talks[0].about if self.talks else About(self.begun.channel)
+    about: About
 
 
 def begun(db: Connection, start: datetime, until: datetime, after: timedelta) -> list[Begun]:
@@ -53,7 +48,7 @@ def begun(db: Connection, start: datetime, until: datetime, after: timedelta) ->
         .where(told.c.created_at >= start, fresh)
         .order_by(told.c.created_at)
     )
-    return [Begun(*row) for row in db.execute(query)]
+    return [Begun(*row) for row in db.execute(query).all()]
 
 
 def contacts(starts: Sequence[Begun], talks: Sequence[Talk], end: datetime, after: timedelta) -> list[Contact]:
@@ -74,8 +69,9 @@ def contacts(starts: Sequence[Begun], talks: Sequence[Talk], end: datetime, afte
         following = _next(of_conversation[one.conversation_id], one.at)
         ends = min(following or one.at + after, one.at + after)
         here = talked.get(one.conversation_id, ())
-        within = tuple(talk for talk in here if one.at <= talk.asked_at < ends)
-        found.append(Contact(one, ends, _next(of_customer[one.customer_id], one.at), within))
+        within = tuple([talk for talk in here if one.at <= talk.asked_at < ends])
+        about = within[0].about if within else About(one.channel)
+        found.append(Contact(one, ends, _next(of_customer[one.customer_id], one.at), within, about))
     return found
 
 

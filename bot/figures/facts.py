@@ -90,9 +90,8 @@ class Facts:
         reaches = {name: _at_most(self.standard.clock(name)) for name in self.standard.clocks}
         found: list[Case] = []
         for work in self.works:
-            one = work.ticket
-            owed = Owed(f"ticket:{one.number}", one.number, work.about, one.happened, work.over)
-            for clock in rules(one.kind, one.level, one.features):
+            owed = Owed(f"ticket:{work.number}", work.number, work.about, work.happened, work.over)
+            for clock in rules(work.kind, work.level, work.features):
                 # Long before the period whatever this clock ran for was decided.
                 if work.latest + reaches[clock.id] >= self.period.start:
                     found += deadlines.decided(clock, owed, self.period, self.now)

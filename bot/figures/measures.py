@@ -2,11 +2,11 @@
 
 A KPI without a measure has no data source in the desk: its value is unknown, never a guess."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.figures import ratings, reached, serving, solved
-from bot.figures.case import Case, share, weighted
+from bot.figures.case import Case, Tally, count, share, weighted
 from bot.figures.facts import Facts
 from bot.standard.kpis import Kpi
 
@@ -15,34 +15,35 @@ Cases = list[Case]
 
 @dataclass(frozen=True)
 class Measure:
-    """`cases`: the rows behind it; `value`: of cases, and of what they are divided by, where that is something else
-    than themselves (`base`)."""
+    """`cases`: the rows behind it; `value`: of their sums, and of what they are divided by, where that is something
+    else than themselves (`base`)."""
 
     cases: Callable[[Facts, Kpi], Cases]
-    value: Callable[[Sequence[Case], Sequence[Case], Kpi], float | None]
+    value: Callable[[Tally, Tally, Kpi], float | None]
     base: Callable[[Facts], Cases] | None = None
 
 
-def _percent(cases: Sequence[Case], base: Sequence[Case], kpi: Kpi) -> float | None:
-    mean = share(cases)[0]
+def _percent(sums: Tally, base: Tally, kpi: Kpi) -> float | None:
+    mean = share(sums)
     return None if mean is None else mean * 100
 
 
-def _mean(cases: Sequence[Case], base: Sequence[Case], kpi: Kpi) -> float | None:
-    return share(cases)[0]
+def _mean(sums: Tally, base: Tally, kpi: Kpi) -> float | None:
+    return share(sums)
 
 
-def _per_base(cases: Sequence[Case], base: Sequence[Case], kpi: Kpi) -> float | None:
-    return sum(one.value for one in cases) / len(base) * 100 if base else None
+def _per_base(sums: Tally, base: Tally, kpi: Kpi) -> float | None:
+    number = count(base)
+    return sum(total for total, _ in sums.values()) / number * 100 if number else None
 
 
-def _of_five(cases: Sequence[Case], base: Sequence[Case], kpi: Kpi) -> float | None:
-    mean = weighted(cases, kpi.weights)
+def _of_five(sums: Tally, base: Tally, kpi: Kpi) -> float | None:
+    mean = weighted(sums, kpi.weights)
     return None if mean is None else mean * 20
 
 
-def _of_hundred(cases: Sequence[Case], base: Sequence[Case], kpi: Kpi) -> float | None:
-    mean = weighted(cases, kpi.weights)
+def _of_hundred(sums: Tally, base: Tally, kpi: Kpi) -> float | None:
+    mean = weighted(sums, kpi.weights)
     return None if mean is None else mean * 100
 
 
@@ -62,7 +63,7 @@ def _contained(facts: Facts, kpi: Kpi) -> Cases:
 
 def _came_back(facts: Facts, kpi: Kpi) -> Cases:
     assert kpi.within is not None
-    complaints = [one for one in facts.works if one.ticket.kind == "complaint"]
+    complaints = [one for one in facts.works if one.kind == "complaint"]
     return solved.came_back(complaints, complaints, facts.period, kpi.within.length)
 
 

@@ -1,12 +1,13 @@
 """Promises to customers that fell due in a period."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row
 
 from bot.figures.case import About, Case
-from bot.figures.talks import topic_of
+from bot.figures.talks import topics
 from bot.standard import Standard
 from bot.store.tables import agents, conversations, handoffs, promises, tickets
 
@@ -37,14 +38,15 @@ def promised(db: Connection, start: datetime, until: datetime, standard: Standar
         .where(promises.c.due_at >= start, promises.c.due_at < until, promises.c.withdrawn_at.is_(None))
         .order_by(promises.c.due_at, promises.c.id)
     )
-    return [_case(row, standard) for row in db.execute(query)]
+    topic_of = topics(standard)
+    return [_case(row, topic_of) for row in db.execute(query).all()]
 
 
-def _case(row: Row, standard: Standard) -> Case:
+def _case(row: Row, topic_of: Callable[[str], str]) -> Case:
     topic = row.kind or row.topic
     about = About(
         row.channel,
-        topic_of(topic, standard) if topic is not None else None,
+        topic_of(topic) if topic is not None else None,
         row.agent_id,
         row.department or row.agents_department,
     )

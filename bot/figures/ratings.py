@@ -1,6 +1,7 @@
 """Ratings that were given in a period, and the figures of satisfaction (C-07)."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from bot.figures.case import About, Case
-from bot.figures.talks import topic_of
+from bot.figures.talks import topics
 from bot.standard import Standard
 from bot.store.tables import agents, conversations, handoffs, ratings, tickets
 
@@ -25,7 +26,8 @@ class Rated:
 
 def rated(db: Connection, start: datetime, until: datetime, standard: Standard) -> list[Rated]:
     query = _rows().where(ratings.c.at >= start, ratings.c.at < until).order_by(ratings.c.at, ratings.c.id)
-    return [_rated(row, standard) for row in db.execute(query)]
+    topic_of = topics(standard)
+    return [_rated(row, topic_of) for row in db.execute(query).all()]
 
 
 def scores(given: list[Rated]) -> list[Case]:
@@ -34,7 +36,7 @@ def scores(given: list[Rated]) -> list[Case]:
 
 def satisfied(given: list[Rated], standard: Standard) -> list[Case]:
     happy = standard.survey.satisfied_from
-    return [replace(one.case, value=int(one.score >= happy)) for one in given]
+    return [_valued(one, int(one.score >= happy)) for one in given]
 
 
 def complaints_satisfied(given: list[Rated], standard: Standard) -> list[Case]:
@@ -44,11 +46,16 @@ def complaints_satisfied(given: list[Rated], standard: Standard) -> list[Case]:
 def dimensions(given: list[Rated], standard: Standard) -> list[Case]:
     """One for each dimension that was rated."""
     return [
-        replace(one.case, value=one.dimensions[name], group=name)
+        _valued(one, one.dimensions[name], name)
         for one in given
         for name in standard.survey.dimensions
         if name in one.dimensions
     ]
+
+
+def _valued(one: Rated, value: float, group: str = "") -> Case:
+    at, _, about, subject, label, *_ = one.case
+    return Case(at, value, about, subject, label, group, note=one.case.note)
 
 
 def _rows() -> Any:
@@ -70,15 +77,15 @@ def _rows() -> Any:
         handoffs.c.topic,
         agents.c.department.label("agents_department"),
         conversations.c.id.label("conversation_id"),
-        conversations.c.channel,
+        func.coalesce(conversations.c.channel, tickets.c.channel).label("channel"),
         who.label("agent_id"),
     ).select_from(around)
 
 
-def _rated(row: Any, standard: Standard) -> Rated:
+def _rated(row: Any, topic_of: Callable[[str], str]) -> Rated:
     about = About(
         row.channel,
-        topic_of(row.kind or row.topic, standard) if row.kind or row.topic is not None else None,
+        topic_of(row.kind or row.topic) if row.kind or row.topic is not None else None,
         row.agent_id,
         row.department or row.agents_department,
     )

@@ -21,8 +21,8 @@ def contained(contacts: Iterable[Contact], works: Iterable[Work], after: timedel
     """Of those that are over: 1 where no person was asked for and no ticket opened."""
     opened: dict[str, list[datetime]] = {}
     for work in works:
-        if work.ticket.conversation_id:
-            opened.setdefault(work.ticket.conversation_id, []).append(work.ticket.created_at)
+        if work.conversation_id:
+            opened.setdefault(work.conversation_id, []).append(work.created_at)
     return [
         _case(one, not one.talks and not _any_within(opened.get(one.begun.conversation_id, ()), one))
         for one in contacts

@@ -82,9 +82,9 @@ def _stays(facts: Facts, place: str) -> list[Case]:
     kind, _, state = place.partition(".")
     found = []
     for work in facts.all_works:
-        for stay in work.stays if work.ticket.kind == kind else ():
+        for stay in work.stays if work.kind == kind else ():
             if stay.state == state and (stay.left is None or facts.period.holds(stay.left)):
-                number, spent = work.ticket.number, stay.length(facts.now).total_seconds()
+                number, spent = work.number, stay.length(facts.now).total_seconds()
                 found.append(
                     Case(stay.left or facts.now, spent, work.about, f"ticket:{number}", number, since=stay.came)
                 )

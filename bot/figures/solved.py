@@ -16,16 +16,16 @@ def resolved(works: Iterable[Work], period: Period) -> list[Case]:
 
 
 def repaired(works: Iterable[Work], period: Period) -> list[Case]:
-    faults = [one for one in works if one.ticket.kind == "fault"]
+    faults = [one for one in works if one.kind == "fault"]
     return [_case(one, at, _holds(one, at) and one.has_reached(REPAIRED, at)) for one, at in _closed(faults, period)]
 
 
 def complaints(works: Iterable[Work], period: Period) -> list[Case]:
     """Received in the period; by type."""
     return [
-        _case(one, one.ticket.created_at, True, one.ticket.type or "unknown")
+        _case(one, one.created_at, True, one.type or "unknown")
         for one in works
-        if one.ticket.kind == "complaint" and period.holds(one.ticket.created_at)
+        if one.kind == "complaint" and period.holds(one.created_at)
     ]
 
 
@@ -34,15 +34,14 @@ def came_back(works: Iterable[Work], earlier: Iterable[Work], period: Period, wi
     from that long before the period on."""
     known: dict[tuple[str, str | None], list[datetime]] = {}
     for one in earlier:
-        known.setdefault((one.ticket.customer_id, one.ticket.type), []).append(one.ticket.created_at)
+        known.setdefault((one.customer_id, one.type), []).append(one.created_at)
     found = []
     for one in works:
-        ticket = one.ticket
-        if ticket.kind != "complaint" or not period.holds(ticket.created_at):
+        if one.kind != "complaint" or not period.holds(one.created_at):
             continue
-        before = known.get((ticket.customer_id, ticket.type), ())
-        repeats = any(ticket.created_at - within <= at < ticket.created_at for at in before)
-        found.append(_case(one, ticket.created_at, repeats or one.reopened_after(ticket.created_at)))
+        before = known.get((one.customer_id, one.type), ())
+        repeats = any(one.created_at - within <= at < one.created_at for at in before)
+        found.append(_case(one, one.created_at, repeats or one.reopened_after(one.created_at)))
     return found
 
 
@@ -60,5 +59,5 @@ def _holds(one: Work, closed_at: datetime) -> bool:
 
 
 def _case(one: Work, at: datetime, value: bool, group: str = "") -> Case:
-    number = one.ticket.number
+    number = one.number
     return Case(at, int(value), one.about, f"ticket:{number}", number, group)

@@ -37,7 +37,7 @@ def spent(works: Iterable[Work], period: Period, wanted: Wanted) -> list[Spent]:
     for work in works:
         if wanted.takes(work.about):
             for stay in work.stays:
-                _count(left, there, (work.ticket.kind, stay.state), stay, period)
+                _count(left, there, (work.kind, stay.state), stay, period)
     found = [_spent(place, left.get(place, []), there.get(place, []), left) for place in {**left, **there}]
     return sorted(found, key=lambda one: one.kind)
 

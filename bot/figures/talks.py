@@ -1,7 +1,9 @@
 """Handoffs as figures need them: who asked when, on which channel, who took it up, who answered first, how it ended."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -36,13 +38,13 @@ def talks(db: Connection, start: datetime, until: datetime, standard: Standard) 
     within = and_(handoffs.c.asked_at >= start, handoffs.c.asked_at < until)
     happened = _happened(db, within, standard)
     rows = db.execute(_rows(within)).all()
-    topics = {topic: topic_of(topic, standard) for topic in {row.topic for row in rows}}
-    return [_talk(row, happened.get(row.id, ()), topics[row.topic]) for row in rows]
+    topic_of = topics(standard)
+    return [_talk(row, happened.get(row.id, ()), topic_of(row.topic)) for row in rows]
 
 
-def topic_of(topic: str, standard: Standard) -> str:
-    """`topic`: as the assistant named it; figures know the topics that agents have skills for."""
-    return standard.routing.skill(topic) or "other"
+def topics(standard: Standard) -> Callable[[str], str]:
+    """From a topic as the assistant named it to one that agents have skills for; each is looked for once."""
+    return cache(lambda topic: standard.routing.skill(topic) or "other")
 
 
 def _rows(within: Any) -> Any:
@@ -85,13 +87,14 @@ def _happened(db: Connection, within: Any, standard: Standard) -> dict[int, list
         .where(within, handoff_events.c.kind.in_(tuple(STEPS)))
         .group_by(handoff_events.c.handoff_id, handoff_events.c.kind)
     )
-    for row in db.execute(steps):
+    for row in db.execute(steps).all():
         found.setdefault(row.handoff_id, []).append((STEPS[row.kind], row.at))
     answered: set[int] = set()
-    for row in db.execute(_answers(within)):
-        if row.id not in answered and standard.first_reply.has_substance(row.text):
-            answered.add(row.id)
-            found.setdefault(row.id, []).append(("agent_said", row.created_at))
+    has_substance = cache(standard.first_reply.has_substance)
+    for talk, text, at in db.execute(_answers(within)).all():
+        if talk not in answered and has_substance(text):
+            answered.add(talk)
+            found.setdefault(talk, []).append(("agent_said", at))
     return found
 
 

@@ -1,26 +1,27 @@
 """Tickets as figures need them: what happened to each, and how long it stayed in each state."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from bot.figures.case import About
-from bot.figures.talks import topic_of
+from bot.figures.talks import topics
 from bot.standard import Standard
 from bot.standard.schema import Kind
 from bot.store.tables import conversations, ticket_events
 from bot.store.tables import tickets as table
-from bot.tickets.record import MERGED, REOPENED, Event, Ticket
+from bot.tickets.record import MERGED, REOPENED, happened
 from bot.tickets.watched import unfinished
 
 CLOSED = "closed"
 # What its features stand in; of no other event is the form read.
 MARKED = "marked"
+OWN = ("id", "number", "kind", "conversation_id", "customer_id", "type", "level", "created_at")
+WHOSE = ("department", "assignee_id", "owner_id")
 ENDS = (CLOSED, MERGED, "withdrawn")
 FAR = datetime.max.replace(tzinfo=timezone.utc)
 
@@ -37,20 +38,24 @@ class Stay:
         return (self.left or now) - self.came
 
 
-@dataclass(frozen=True)
+@dataclass
 class Work:
-    ticket: Ticket
+    """`happened`: as the standard's clocks know it; `reached`: each state, when it was entered; both oldest first.
+    `latest`: when something happened to it last."""
+
+    id: int
+    number: str
+    kind: Kind
+    conversation_id: str | None
+    customer_id: str
+    type: str | None
+    level: str | None
+    created_at: datetime
     about: About
-
-    @cached_property
-    def reached(self) -> tuple[tuple[str, datetime], ...]:
-        """Each state, when it was entered, oldest first."""
-        return tuple((event.state, event.at) for event in self.ticket.events if event.state)
-
-    @cached_property
-    def latest(self) -> datetime:
-        """When something happened to it last."""
-        return max(event.at for event in self.ticket.events)
+    happened: tuple[tuple[str, datetime], ...]
+    reached: tuple[tuple[str, datetime], ...]
+    latest: datetime
+    features: tuple[str, ...]
 
     @property
     def stays(self) -> Iterator[Stay]:
@@ -63,7 +68,8 @@ class Work:
     @property
     def over(self) -> datetime | None:
         """Since when another ticket goes on in its place, or it was taken back."""
-        return self.reached[-1][1] if self.ticket.state in ENDS and self.ticket.state != CLOSED else None
+        state, at = self.reached[-1]
+        return at if state in ENDS and state != CLOSED else None
 
     def closings(self) -> list[datetime]:
         return [at for state, at in self.reached if state == CLOSED]
@@ -88,47 +94,47 @@ def waiting_work(db: Connection, standard: Standard) -> list[Work]:
 
 def together(some: list[Work], others: list[Work]) -> list[Work]:
     """Each once."""
-    return list({one.ticket.id: one for one in (*some, *others)}.values())
+    return list({one.id: one for one in (*some, *others)}.values())
 
 
 def _works(db: Connection, which: Any, standard: Standard) -> list[Work]:
-    found = _lean(db, which)
-    here = select(table.c.id, conversations.c.channel).join(
-        conversations, conversations.c.id == table.c.conversation_id
+    """Without titles, forms and notes: to read those of thousands of tickets would take longer than all figures."""
+    events, features = _events(db, which), _features(db, which)
+    topic_of = topics(standard)
+    topic = {kind: topic_of(kind) for kind in standard.tickets}
+    came_by = func.coalesce(conversations.c.channel, table.c.channel)
+    query = (
+        select(*(table.c[name] for name in OWN), came_by, *(table.c[name] for name in WHOSE))
+        .outerjoin(conversations, conversations.c.id == table.c.conversation_id)
+        .where(which)
+        .order_by(table.c.id)
     )
-    channels = {row.id: row.channel for row in db.execute(here.where(which))}
-    topics = {kind: topic_of(kind, standard) for kind in standard.tickets}
-    return [Work(one, _about(one, channels.get(one.id), topics)) for one in found]
-
-
-def _lean(db: Connection, which: Any) -> list[Ticket]:
-    """Without what was written into forms: to read that of thousands of tickets would take longer than all figures."""
-    own = [column for column in table.c if column.name not in ("effect_key", "fields")]
-    rows = db.execute(select(*own).where(which).order_by(table.c.id)).all()
-    events = _events(db, which)
-    return [
-        Ticket(**row._mapping, fields={}, state=_state(events[row.id]), step="", events=tuple(events[row.id]))
-        for row in rows
-    ]
-
-
-def _events(db: Connection, which: Any) -> dict[int, list[Event]]:
-    of_them = ticket_events.c.ticket_id.in_(select(table.c.id).where(which))
-    marked = select(ticket_events.c.id, ticket_events.c.data).where(of_them, ticket_events.c.kind == MARKED)
-    data = {row.id: row.data for row in db.execute(marked)}
-    names = ("id", "ticket_id", "kind", "state", "agent_id", "at")
-    query = select(*(ticket_events.c[name] for name in names)).where(of_them).order_by(ticket_events.c.id)
-    found: dict[int, list[Event]] = {}
-    for event_id, ticket_id, kind, state, agent_id, at in db.execute(query):
-        event = Event(kind, state, agent_id, None, "", data.get(event_id, {}), at)
-        found.setdefault(ticket_id, []).append(event)
+    found = []
+    for *own, channel, department, assignee_id, owner_id in db.execute(query).all():
+        told = events[own[0]]
+        about = About(channel, topic[own[2]], assignee_id or owner_id, department)
+        reached = tuple((event.state, event.at) for event in told if event.state)
+        latest = max(event.at for event in told)
+        found.append(Work(*own, about, tuple(happened(told)), reached, latest, features.get(own[0], ())))
     return found
 
 
-def _state(events: Sequence[Event]) -> str:
-    return [event.state for event in events if event.state][-1]
+def _events(db: Connection, which: Any) -> dict[int, list[Any]]:
+    """Of each ticket, oldest first."""
+    names = ("ticket_id", "kind", "state", "agent_id", "at")
+    query = select(*(ticket_events.c[name] for name in names)).where(_of(which)).order_by(ticket_events.c.id)
+    found: dict[int, list[Any]] = {}
+    for event in db.execute(query).all():
+        found.setdefault(event[0], []).append(event)
+    return found
 
 
-def _about(ticket: Ticket, channel: str | None, topics: Mapping[Kind, str]) -> About:
-    agent = ticket.assignee_id or ticket.owner_id
-    return About(channel, topics[ticket.kind], agent, ticket.department)
+def _features(db: Connection, which: Any) -> dict[int, tuple[str, ...]]:
+    """What it was marked with last: clocks depend on it."""
+    columns = (ticket_events.c.ticket_id, ticket_events.c.data)
+    query = select(*columns).where(_of(which), ticket_events.c.kind == MARKED).order_by(ticket_events.c.id)
+    return {ticket_id: tuple(data.get("features", ())) for ticket_id, data in db.execute(query)}
+
+
+def _of(which: Any) -> Any:
+    return ticket_events.c.ticket_id.in_(select(table.c.id).where(which))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -47,7 +48,7 @@ class Limit:
     amount: int
     unit: str
 
-    @property
+    @cached_property
     def length(self) -> timedelta:
         """Not for working days, whose length depends on the calendar."""
         return timedelta(seconds=self.amount * UNITS[self.unit])

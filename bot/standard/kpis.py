@@ -41,6 +41,10 @@ class Kpi(NamedEntry):
             raise ValueError("state it in seconds, minutes, hours or days")
         return limit
 
+    def counts(self, language: str) -> str:
+        """Its formula in words, with the time that it speaks of."""
+        return self.formula.name(language).replace("{within}", self.within.say(language) if self.within else "")
+
     @property
     def aim(self) -> float | None:
         return None if self.target == "report" else float(self.target)

@@ -65,18 +65,18 @@ def in_order(states: Iterable[ClockState | None]) -> list[ClockState]:
 
 def stretches(clock: Clock, happened: Happened) -> list[Stretch]:
     """Oldest first; more than one only for a clock that restarts: there a new start ends the stretch before."""
-    told = sorted(happened, key=lambda one: one[1])
-    starts = [at for name, at in told if name in clock.rule.start]
-    stops = [at for name, at in told if name in clock.rule.stop]
-    if not starts:
+    told, starts, stops = tuple(happened), clock.rule.start, clock.rule.stop
+    started = min([at for name, at in told if name in starts], default=None)
+    if started is None:
         return []
-    if not clock.rule.restarts:
-        return [(starts[0], min((at for at in stops if at >= starts[0]), default=None))]
-    return _walked(clock, told)
+    if clock.rule.restarts:
+        return _walked(clock, told)
+    return [(started, min([at for name, at in told if name in stops and at >= started], default=None))]
 
 
-def _walked(clock: Clock, told: list[tuple[str, datetime]]) -> list[Stretch]:
+def _walked(clock: Clock, happened: Happened) -> list[Stretch]:
     """What is told after the end starts nothing anew, until the work is taken up again."""
+    told = sorted(happened, key=lambda one: one[1])
     ran: list[Stretch] = []
     over = False
     for name, at in told:

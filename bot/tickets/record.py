@@ -43,6 +43,7 @@ class Event:
 class Ticket:
     """`kind`: complaint | fault | request | suggestion | callback; `state`: a step of the standard for that kind.
 
+    `channel`: phone, counter or mail for what came without a conversation, whose channel it is otherwise.
     `step`: how far it is on its way, also while it stands aside; a reopened one is before the step that failed."""
 
     id: int
@@ -64,6 +65,7 @@ class Ticket:
     difficulty: int
     owner_id: int | None
     assignee_id: int | None
+    channel: str | None
     created_at: datetime
     state: str
     step: str
@@ -72,7 +74,7 @@ class Ticket:
     @cached_property
     def happened(self) -> tuple[tuple[str, datetime], ...]:
         """Every event and every state reached, by name, oldest first; "handled" is the first work of a person."""
-        return tuple(_happened(self.events))
+        return tuple(happened(self.events))
 
     @property
     def merged_into(self) -> str | None:
@@ -144,6 +146,12 @@ def listing(
     return read(db, query)
 
 
+def whose_contact(db: Connection, contact: str) -> str | None:
+    """The customer for whom a ticket with this contact was entered last, without a conversation."""
+    theirs = select(tickets.c.customer_id).where(tickets.c.contact == contact, tickets.c.channel.is_not(None))
+    return db.execute(theirs.order_by(tickets.c.id.desc()).limit(1)).scalar()
+
+
 def history(db: Connection, ticket_id: int) -> list[Event]:
     """Everything that happened to it, oldest first."""
     return _events(db, [ticket_id])[ticket_id]
@@ -186,7 +194,8 @@ def _step(events: list[Event]) -> str:
     return step
 
 
-def _happened(events: Iterable[Event]) -> Iterator[tuple[str, datetime]]:
+def happened(events: Iterable[Event]) -> Iterator[tuple[str, datetime]]:
+    """What its events are to the standard's clocks."""
     handled = False
     for event in events:
         yield event.kind, event.at

@@ -21,17 +21,19 @@ class PeriodShown:
 
 @dataclass(frozen=True)
 class KpiShown:
-    """The standard's own words for a figure: [zh, en]."""
+    """The standard's own words for a figure: [zh, en]. `clocks`: those whose deadlines it counts."""
 
     name: list[str]
     formula: list[str]
     unit: str
+    clocks: list[str]
     clauses: list[str]
 
 
 @dataclass(frozen=True)
 class ClockShown:
     name: list[str]
+    limit: list[str]
     clauses: list[str]
 
 

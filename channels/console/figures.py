@@ -16,7 +16,7 @@ from bot.errors import Invalid
 from bot.figures import Facts, Period, Wanted
 from bot.standard import Standard
 from bot.standard.entry import Named
-from bot.store.tables import conversations
+from bot.store.tables import conversations, tickets
 from channels.console import figure_answers as answers
 from channels.console.asked import Payload, body, look, now, plain, query
 from channels.console.sheet import sheet_of_figures, sheet_of_rows
@@ -71,7 +71,7 @@ class SheetOfRows(AskedRows):
 async def shown(request: Request) -> HTTPResponse:
     """Every active KPI of the standard, every clock, and the complaints by type and level. Raises: Invalid."""
     asked = query(request, Asked)
-    return json(plain(await _of(request, asked, lambda facts: _figures(facts, asked.wanted))))
+    return json(plain(await _of(request, asked, lambda facts: figures_shown(facts, asked.wanted))))
 
 
 @routes.get("/states")
@@ -93,7 +93,8 @@ async def choices(request: Request) -> HTTPResponse:
     standard: Standard = request.app.ctx.standard
 
     def made(db: Connection) -> answers.Choices:
-        channels = sorted(row.channel for row in db.execute(select(conversations.c.channel).distinct()))
+        talked, entered = (select(one.c.channel).distinct() for one in (conversations, tickets))
+        channels = sorted({row.channel for row in (*db.execute(talked), *db.execute(entered)) if row.channel})
         people = [answers.AgentNamed(one.id, one.name) for one in agents.listing(db)]
         topics = [*standard.routing.skills, "other"]
         return answers.Choices(channels, topics, people, list(standard.departments))
@@ -119,7 +120,7 @@ async def rows(request: Request) -> HTTPResponse:
 async def figures_sheet(request: Request) -> HTTPResponse:
     """The figures as CSV for a spreadsheet; who took them is audited. Raises: Invalid."""
     asked = body(request, Sheet)
-    made = await _of(request, asked, lambda facts: _figures(facts, asked.wanted))
+    made = await _of(request, asked, lambda facts: figures_shown(facts, asked.wanted))
     file = sheet_of_figures(made, asked.language)
     return await taken_out(request, file, "figures:all", rows=len(made.figures), **_told(asked))
 
@@ -153,14 +154,20 @@ def _behind(facts: Facts, asked: AskedRows) -> list[figures.Case]:
     return figures.cases_behind(facts, asked.wanted, asked.figure, asked.group, asked.missed == "1")
 
 
-def _figures(facts: Facts, wanted: Wanted) -> answers.FiguresShown:
+def figures_shown(facts: Facts, wanted: Wanted) -> answers.FiguresShown:
+    """The page: figures, and what the standard says about them now."""
     standard = facts.standard
     kpis = {
-        name: answers.KpiShown(_both(kpi), _both(kpi.formula), kpi.unit, list(kpi.clauses))
+        name: answers.KpiShown(
+            _both(kpi), [kpi.counts("zh"), kpi.counts("en")], kpi.unit, list(kpi.clocks), list(kpi.clauses)
+        )
         for name, kpi in standard.kpis.active.items()
     }
     active = {name: rule for name, rule in standard.clocks.items() if rule.active}
-    clocks = {name: answers.ClockShown(_both(rule), list(rule.clauses)) for name, rule in active.items()}
+    clocks = {
+        name: answers.ClockShown(_both(rule), [rule.limit.say("zh"), rule.limit.say("en")], list(rule.clauses))
+        for name, rule in active.items()
+    }
     return answers.FiguresShown(
         _period(facts.period),
         facts.now,

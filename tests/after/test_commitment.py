@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from bot import tickets
+from bot import figures, tickets
 from bot.customers import Visit
+from bot.figures import Facts, Wanted
 from bot.phrases import Phrases, with_figures
 from bot.settings import ROOT
 from bot.standard import Standard, load
+from bot.standard.entry import Limit
 from bot.standard.marked import read
 from bot.standard.stated import stated, week
 from bot.store import Store
 from bot.tickets import Ticket
 from bot.tickets.kept import Kept, kept
+from channels.console.figure_answers import FiguresShown
+from channels.console.figures import figures_shown
 from channels.web.commitment import preferred
 from channels.web.commitment_page import Page
 
@@ -37,8 +41,22 @@ def page(standard: Standard, language: str, figures: dict[str, Kept] | None = No
     return Page(standard, Phrases.load(ROOT / "data/responses", standard), language, figures or {}).html()
 
 
+def shown(store: Store, standard: Standard, at: datetime) -> tuple[FiguresShown, list[figures.Row]]:
+    """The page of figures of that day, and the rows that the share of the clock is made of."""
+    with store.reading() as db:
+        day = at.astimezone(standard.zone).date()
+        facts = Facts(db, standard, figures.between(day, day, standard.zone), at)
+        return figures_shown(facts, Wanted()), figures.rows(facts, figures.cases_behind(facts, Wanted(), FIX))
+
+
 def test_changing_one_limit_changes_clock_sentence_page_and_figures_together(
-    tmp_path: Path, store: Store, alice: Visit, opened: Callable[..., Ticket], now: datetime, standard: Standard
+    tmp_path: Path,
+    store: Store,
+    alice: Visit,
+    opened: Callable[..., Ticket],
+    reach: Callable[..., None],
+    now: datetime,
+    standard: Standard,
 ) -> None:
     changed = with_limit(tmp_path, FIX, "20 hours")
     phrases = Phrases.load(ROOT / "data/responses", changed)
@@ -55,7 +73,36 @@ def test_changing_one_limit_changes_clock_sentence_page_and_figures_together(
         assert said not in page(standard, language)
         demo = (ROOT / f"channels/web/static/demo/{language}.html").read_text(encoding="utf-8")
         assert said in stated(demo, changed, language)
-        assert changed.clock(FIX).limit.say(language) == said
+    # The KPI: one fault was repaired within both limits, one only within the old one, one within neither.
+    for hours in (20, 21, 25):
+        reach(store, opened(store, alice), "repaired", now + timedelta(hours=hours))
+    for rule, limit, in_time, due in (
+        (standard, ["24小时", "24 hours"], 2, timedelta(hours=24)),
+        (changed, ["20小时", "20 hours"], 1, timedelta(hours=20)),
+    ):
+        told, rows = shown(store, rule, now + timedelta(hours=30))
+        (clock,) = [one for one in told.clocks if one.clock == FIX]
+        (index,) = [one for one in told.figures if one.kpi == "KPI-SEI"]
+        assert told.clocks_named[FIX].limit == limit
+        # A fourth is the fault of the clock above, which nobody repaired.
+        assert (clock.n, clock.kept, index.value) == (4, in_time, pytest.approx(efficiency(told), abs=1e-4))
+        assert (len(rows), sum(one.value for one in rows), {one.due for one in rows}) == (4, in_time, {now + due})
+
+
+def efficiency(told: FiguresShown) -> float:
+    """The index of service efficiency by hand: the mean of the shares kept, each clock counting the same."""
+    return sum(one.kept / one.n for one in told.clocks) / len(told.clocks) * 100
+
+
+def test_a_figure_says_the_time_that_it_counts_with(standard: Standard) -> None:
+    """And the clocks that it rests on stand beside it with their limits."""
+    named = {name: standard.kpis.figures[name] for name in ("KPI-FCR", "KPI-REOPEN")}
+    for one in named.values():
+        assert one.within
+        assert one.within.say("zh") in one.counts("zh") and one.within.say("en") in one.counts("en")
+    longer = named["KPI-FCR"].copy(update={"within": Limit(9, "days")})
+    assert "9天内" in longer.counts("zh") and "within 9 days" in longer.counts("en")
+    assert [name for name, one in standard.kpis.figures.items() if "{" in one.counts("zh") + one.counts("en")] == []
 
 
 def test_every_figure_of_the_page_is_that_of_its_clock(standard: Standard) -> None:

@@ -29,12 +29,18 @@ class FigureRows extends Part {
       <section class="behind" aria-labelledby="behind-title">
         <header class="line"><h2 id="behind-title">${kpi ? both(kpi.name) : clock ? both(clock.name) : this.#state()}</h2><span class="gap"></span>
           <a class="button round" href="#/figures" aria-label=${t("dialog.close")}>${icon("cross")}</a></header>
-        ${kpi ? html`<p>${both(kpi.formula)}</p><p class="quiet">${this.name} · ${t("figures.target")} ${target(figure, kpi.unit)} · ${kpi.clauses.join(" · ")}</p>` : nothing}
-        ${clock ? html`<p class="quiet">${this.name} · ${clock.clauses.join(" · ")}</p>` : nothing}
+        ${kpi ? html`<p>${both(kpi.formula)}</p><p class="quiet">${this.name} · ${t("figures.target")} ${target(figure, kpi.unit)} · ${kpi.clauses.join(" · ")}</p>${this.#limits(kpi)}` : nothing}
+        ${clock ? html`<p>${both(clock.limit)}</p><p class="quiet">${this.name} · ${clock.clauses.join(" · ")}</p>` : nothing}
         ${kpi && figure.source ? html`<p class="line"><strong class="value">${said(figure.value, kpi.unit)}</strong><span class="quiet">n = ${figure.n}</span></p>
           <figure-chart wide .figure=${figure} .unit=${kpi.unit} .of=${this.shown.period.unit}></figure-chart>` : nothing}
         ${figure && !figure.source ? html`<p class="quiet">${t("figures.noSource")}</p>` : this.#list(kpi)}
       </section>`;
+  }
+
+  // What its rows are judged by.
+  #limits(kpi) {
+    const clocks = kpi.clocks.map((id) => this.shown.clocks_named[id]).filter(Boolean);
+    return clocks.length ? html`<ul class="quiet limits">${clocks.map((one) => html`<li>${both(one.name)}: ${both(one.limit)}</li>`)}</ul>` : nothing;
   }
 
   #list(kpi) {

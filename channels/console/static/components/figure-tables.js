@@ -20,7 +20,7 @@ class FigureTables extends Part {
         ${clocks.length ? html`<div class="sheet" tabindex="0" role="group" aria-labelledby="clocks-title"><table>
           <thead><tr><th scope="col">${t("figures.clock")}</th><th scope="col" class="right">${t("figures.share")}</th><th scope="col">${t("figures.course")}</th><th scope="col" class="right">n</th></tr></thead>
           <tbody>${clocks.map((one) => html`
-            <tr><th scope="row"><a href="#/figures/${one.clock}">${both(named[one.clock].name)}</a>${one.critical ? html` <em class="urgent-word">${t("figures.critical")}</em>` : nothing}</th>
+            <tr><th scope="row"><a href="#/figures/${one.clock}">${both(named[one.clock].name)}</a> <span class="quiet">${both(named[one.clock].limit)}</span>${one.critical ? html` <em class="urgent-word">${t("figures.critical")}</em>` : nothing}</th>
               <td class="right">${said(one.share * 100, "percent")}</td><td>${bar(one.share, one.share < 0.95)}</td><td class="right">${one.kept} / ${one.n}</td></tr>`)}</tbody></table></div>`
           : html`<p class="quiet">${t("figures.none")}</p>`}</section>`;
   }
