@@ -70,6 +70,19 @@ def find_by_identity(db: Connection, kind: str, external_id: str) -> Visit | Non
     return Visit(*row) if row else None
 
 
+def arrive(db: Connection, name: str, now: datetime) -> str:
+    """A new customer whom nobody knows by any identity yet: who called, or came to the counter."""
+    customer_id = _new_id()
+    db.execute(insert(customers).values(id=customer_id, name=name[:NAME_LIMIT] or None, created_at=now))
+    return customer_id
+
+
+def proved(db: Connection, kind: str, external_id: str, since: datetime) -> str | None:
+    """Whose identity this is, if it was proved since then."""
+    mine = (identities.c.kind == kind, identities.c.external_id == external_id, identities.c.verified_at >= since)
+    return db.execute(select(identities.c.customer_id).where(*mine)).scalar()
+
+
 def conversation(db: Connection, conversation_id: str) -> Conversation:
     """Raises: NotFound."""
     query = select(conversations).where(conversations.c.id == conversation_id)

@@ -34,13 +34,14 @@ def book(
     now: datetime,
     effect_key: str | None = None,
     ticket_id: int | None = None,
+    channel: str | None = None,
 ) -> Appointment:
     """The same `effect_key` again: the same appointment.
 
     Raises: Conflict "time_taken" when no place is left, or it is no time that can be booked; nothing is kept then."""
-    known = _of_effect(db, effect_key)
+    known = of_effect(db, effect_key)
     if known:
-        return _must_find(db, known)
+        return must_find(db, known)
     row = {
         "service": service,
         "district": district,
@@ -52,13 +53,14 @@ def book(
         "customer_id": customer_id,
         "language": language,
         "ticket_id": ticket_id,
+        "channel": channel,
         "created_at": now,
     }
     with db.begin_nested():
         number, appointment_id = _insert(db, effect_key, row)
         taken = _take_place(db, appointment_id, service, district, starts_at, now)
         _record(db, appointment_id, number, "booked", taken, now)
-    return _must_find(db, number)
+    return must_find(db, number)
 
 
 def change(db: Connection, number: str, starts_at: datetime, now: datetime, agent_id: int | None = None) -> Appointment:
@@ -72,7 +74,7 @@ def change(db: Connection, number: str, starts_at: datetime, now: datetime, agen
         _free_place(db, booked)
         taken = _take_place(db, booked.id, booked.service, booked.district, starts_at, now)
         _record(db, booked.id, booked.number, "changed", taken, now, agent_id)
-    return _must_find(db, number)
+    return must_find(db, number)
 
 
 def cancel(db: Connection, number: str, now: datetime, agent_id: int | None = None, note: str = "") -> Appointment:
@@ -80,7 +82,7 @@ def cancel(db: Connection, number: str, now: datetime, agent_id: int | None = No
     booked = _locked(db, number)
     _free_place(db, booked)
     _record(db, booked.id, booked.number, "cancelled", _times(booked), now, agent_id, note)
-    return _must_find(db, number)
+    return must_find(db, number)
 
 
 def set_state(db: Connection, number: str, state: str, agent_id: int, now: datetime, note: str = "") -> Appointment:
@@ -91,10 +93,10 @@ def set_state(db: Connection, number: str, state: str, agent_id: int, now: datet
         raise Invalid("state", "one of confirmed, done, missed, cancelled")
     booked = _locked(db, number)
     _record(db, booked.id, booked.number, state, _times(booked), now, agent_id, note)
-    return _must_find(db, number)
+    return must_find(db, number)
 
 
-def _of_effect(db: Connection, effect_key: str | None) -> str | None:
+def of_effect(db: Connection, effect_key: str | None) -> str | None:
     if effect_key is None:
         return None
     return db.execute(select(appointments.c.number).where(appointments.c.effect_key == effect_key)).scalar()
@@ -105,7 +107,7 @@ def _insert(db: Connection, effect_key: str | None, row: dict[str, Any]) -> tupl
     appointment_id = insert_unless_taken(db, appointments, number=number, effect_key=effect_key, **row)
     if appointment_id is not None:
         return number, appointment_id
-    if _of_effect(db, effect_key):
+    if of_effect(db, effect_key):
         raise Conflict("effect_taken", "another worker is booking this very appointment")
     return _insert(db, effect_key, row)
 
@@ -137,15 +139,15 @@ def _free_place(db: Connection, booked: Appointment) -> None:
 
 def _locked(db: Connection, number: str) -> Appointment:
     """Raises: NotFound; Conflict when it is over or cancelled."""
-    booked = _must_find(db, number)
+    booked = must_find(db, number)
     db.execute(select(appointments.c.id).where(appointments.c.id == booked.id).with_for_update())
-    booked = _must_find(db, number)
+    booked = must_find(db, number)
     if booked.state not in STILL_TO_COME:
         raise Conflict("appointment_over", f"it is {booked.state}", state=booked.state)
     return booked
 
 
-def _must_find(db: Connection, number: str) -> Appointment:
+def must_find(db: Connection, number: str) -> Appointment:
     found = find(db, number)
     if found is None:
         raise NotFound("no_such_appointment")

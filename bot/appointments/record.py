@@ -26,13 +26,16 @@ STATES = {
 
 @dataclass(frozen=True)
 class Appointment:
-    """`state`: booked | confirmed | cancelled | done | missed; `resource_*` is who comes, or the hall."""
+    """`state`: booked | confirmed | cancelled | done | missed; `resource_*` is who comes, or the hall.
+
+    `channel`: phone, counter or mail for what came without a conversation, whose channel it is otherwise."""
 
     id: int
     number: str
     conversation_id: str | None
     customer_id: str
     ticket_id: int | None
+    channel: str | None
     service: str
     district: str
     place: str

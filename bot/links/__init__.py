@@ -2,11 +2,12 @@
 
 from bot.links.codes import CODE_VALID, Shown, burn, confirm, issue, look, redeem
 from bot.links.joining import Joined
-from bot.links.phones import by_phone, e164
+from bot.links.phones import PHONE_TRUSTED, by_phone, e164, number_in
 from bot.links.sites import SITE, adopt, adoptable, hand_out
 
 __all__ = [
     "CODE_VALID",
+    "PHONE_TRUSTED",
     "SITE",
     "Joined",
     "Shown",
@@ -19,5 +20,6 @@ __all__ = [
     "hand_out",
     "issue",
     "look",
+    "number_in",
     "redeem",
 ]

@@ -48,6 +48,14 @@ def e164(phone: str) -> str:
     raise Invalid("phone", "this is no telephone number")
 
 
+def number_in(contact: str) -> str | None:
+    """As it is stored, where a contact is a telephone number."""
+    try:
+        return e164(contact)
+    except Invalid:
+        return None
+
+
 def _holder(db: Connection, number: str) -> Any:
     here = (identities.c.kind == "phone", identities.c.external_id == number)
     return db.execute(select(identities).where(*here)).one()

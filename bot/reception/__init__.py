@@ -6,6 +6,8 @@ from bot.reception.case_buttons import cases_told
 from bot.reception.cases import subtask_answered, subtask_asked, ticket_moved
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
 from bot.reception.chosen import callback_answered, customer_chose, customer_wrote
+from bot.reception.entered import CHANNELS, Caller, appointment_entered, ticket_entered, words_for
+from bot.reception.entering import let_in
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_edited, customer_said, desk_said
 from bot.reception.incidents import (
     Desk,
@@ -32,12 +34,15 @@ from bot.reception.remedies import remedy_decided, remedy_proposed
 from bot.reception.revealing import revealed
 from bot.reception.routing import given_next, moved_on, route
 from bot.reception.supervising import taken_over, watched, whispered, whispers_for
+from bot.reception.survey_buttons import rated_in_app
 from bot.reception.urging import hurried, not_solved
 from bot.reception.waiting import put_back_vanished, tell_waiting
 from bot.reception.work import appointment_booked, appointment_cancelled, appointment_moved, ticket_opened
 
 __all__ = [
+    "CHANNELS",
     "Assessed",
+    "Caller",
     "Case",
     "case",
     "cases_told",
@@ -60,6 +65,7 @@ __all__ = [
     "appeal_settled",
     "appointment_booked",
     "appointment_cancelled",
+    "appointment_entered",
     "appointment_moved",
     "agent_promised",
     "agent_said",
@@ -73,6 +79,7 @@ __all__ = [
     "customer_wrote",
     "rated",
     "rated_further",
+    "rated_in_app",
     "recorded",
     "remind_to_rate",
     "assessed",
@@ -86,6 +93,7 @@ __all__ = [
     "customer_said",
     "desk_said",
     "given_next",
+    "let_in",
     "handed_back",
     "moved_on",
     "incident_declared",
@@ -113,6 +121,7 @@ __all__ = [
     "taken_over",
     "tell_affected",
     "tell_waiting",
+    "ticket_entered",
     "ticket_moved",
     "ticket_opened",
     "ticket_promised",
@@ -122,4 +131,5 @@ __all__ = [
     "whispered",
     "whispers_for",
     "withdrawn",
+    "words_for",
 ]

@@ -39,7 +39,7 @@ def ticket_opened(
     lock_conversation(db, conversation_id)
     must_hold(db, conversation_id, agent_id, fence)
     thread = customers.conversation(db, conversation_id)
-    proposed = _proposed(f"{title} {description}", thread.language, standard) if kind == "complaint" else {}
+    proposed = proposed_for(f"{title} {description}", thread.language, standard) if kind == "complaint" else {}
     ticket = tickets.open_ticket(
         db,
         kind=kind,
@@ -59,7 +59,7 @@ def ticket_opened(
     return ticket
 
 
-def _proposed(text: str, language: str, standard: Standard) -> dict[str, Any]:
+def proposed_for(text: str, language: str, standard: Standard) -> dict[str, Any]:
     proposal = standard.complaint.propose(text, "en" if language == "en" else "zh")
     return {"type": proposal.type, "level": proposal.level, **standard.complaint.scores(proposal)._asdict()}
 

@@ -1,11 +1,22 @@
 """Work with a life of its own: complaint, fault, request, suggestion, callback."""
 
 from bot.tickets.accused import Accused, accused, state_accused
+from bot.tickets.adding import must_find
 from bot.tickets.clocks import ClockState, clock_rules, clocks, due
-from bot.tickets.opening import open_ticket
+from bot.tickets.opening import of_effect, open_ticket
 from bot.tickets.order import in_order_of_work
 from bot.tickets.problems import Measure, Problem, problems
-from bot.tickets.record import Event, Ticket, find, history, listing, look_up, of_conversation, of_customer
+from bot.tickets.record import (
+    Event,
+    Ticket,
+    find,
+    history,
+    listing,
+    look_up,
+    of_conversation,
+    of_customer,
+    whose_contact,
+)
 from bot.tickets.related import going_on, link, linked, merge, unlink
 from bot.tickets.scores import Weight, mark, prioritise, proposed_features, weight
 from bot.tickets.steps import Stage, conditions, next_steps, reopens, stages, ticks, unmet
@@ -49,10 +60,12 @@ __all__ = [
     "mark",
     "merge",
     "move",
+    "must_find",
     "next_steps",
     "note",
     "of_conversation",
     "of_customer",
+    "of_effect",
     "open_ticket",
     "prioritise",
     "problems",
@@ -69,4 +82,5 @@ __all__ = [
     "unlink",
     "unmet",
     "weight",
+    "whose_contact",
 ]

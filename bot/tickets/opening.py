@@ -39,10 +39,11 @@ def open_ticket(
     scope: int = 1,
     difficulty: int = 1,
     owner_id: int | None = None,
+    channel: str | None = None,
 ) -> Ticket:
     """Open at once, whatever is still unknown (C-06). The same `effect_key` again: the same ticket.
 
-    `owner_id`: the agent who opened it, and answers for it from then on."""
+    `owner_id`: the agent who opened it, and answers for it from then on; `channel`: where no conversation says it."""
     row = {
         "kind": kind,
         "conversation_id": conversation_id,
@@ -60,13 +61,14 @@ def open_ticket(
         "scope": scope,
         "difficulty": difficulty,
         "owner_id": owner_id,
+        "channel": channel,
         "created_at": now,
     }
-    number = _of_effect(db, effect_key) or _insert(db, effect_key, row)
+    number = of_effect(db, effect_key) or _insert(db, effect_key, row)
     return must_find(db, number)
 
 
-def _of_effect(db: Connection, effect_key: str | None) -> str | None:
+def of_effect(db: Connection, effect_key: str | None) -> str | None:
     if effect_key is None:
         return None
     return db.execute(select(tickets.c.number).where(tickets.c.effect_key == effect_key)).scalar()
@@ -77,7 +79,7 @@ def _insert(db: Connection, effect_key: str | None, row: dict[str, Any]) -> str:
     ticket_id = insert_unless_taken(db, tickets, number=number, effect_key=effect_key, **row)
     if ticket_id is None:
         # Another worker was first with this effect, or the number, by a rare chance, is taken.
-        return _of_effect(db, effect_key) or _insert(db, effect_key, row)
+        return of_effect(db, effect_key) or _insert(db, effect_key, row)
     first = FIRST_STEP_OF_FAULT if row["kind"] == "fault" else FIRST_STEP
     opened = {"ticket_id": ticket_id, "kind": "opened", "state": first, "data": {}, "at": row["created_at"]}
     db.execute(insert(ticket_events).values(opened))

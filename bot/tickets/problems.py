@@ -41,8 +41,8 @@ class Measure:
 @dataclass(frozen=True)
 class Problem:
     """`category` of the form root_cause, or "unknown"; `type` of complaint, None for faults. `causes`: as they stand
-    there, newest first; `tickets`: their numbers, newest first; `again`: how many of them were opened after a measure against
-    this problem was found to work; `latest`: when the newest of them was opened."""
+    there, newest first; `tickets`: their numbers, newest first; `again`: how many of them were opened after a measure
+    against this problem was found to work; `latest`: when the newest of them was opened."""
 
     category: str
     type: str | None

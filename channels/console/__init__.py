@@ -11,6 +11,7 @@ from channels.console import (
     cases,
     conversations,
     drafts,
+    entered,
     figures,
     history,
     holding,
@@ -26,6 +27,7 @@ from channels.console import (
     reveals,
     reviews,
     samples,
+    second_factor,
     session,
     subtasks,
     team,
@@ -40,6 +42,7 @@ from channels.console.door import (
     mask_if_needed,
     masked_answer,
     right_needed,
+    second_factor_needed,
     sign_in_needed,
     slow_down,
 )
@@ -54,6 +57,7 @@ _signed_in = Blueprint.group(
     promises.routes,
     notices.routes,
     tickets.routes,
+    entered.routes,
     cases.routes,
     subtasks.routes,
     letters.routes,
@@ -66,6 +70,7 @@ _signed_in = Blueprint.group(
     audit.routes,
     incidents.routes,
     samples.routes,
+    second_factor.routes,
     quality.routes,
     reviews.routes,
     board.routes,
@@ -74,7 +79,16 @@ _signed_in = Blueprint.group(
     figures.routes,
     undelivered.routes,
 )
-for check in (slow_down, check_origin, sign_in_needed, check_csrf, right_needed, concern_needed, mask_if_needed):
+for check in (
+    slow_down,
+    check_origin,
+    sign_in_needed,
+    check_csrf,
+    second_factor_needed,
+    right_needed,
+    concern_needed,
+    mask_if_needed,
+):
     _signed_in.middleware(check, "request")
 _signed_in.middleware(masked_answer, "response")
 for check in (slow_down, check_origin):

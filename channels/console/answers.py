@@ -14,6 +14,7 @@ from bot.tickets.clocks import ClockState
 from bot.whispers import Whisper
 from channels.console.incidents import IncidentRow
 from channels.console.promises import PromiseShown
+from channels.console.proven import SecondFactor
 from channels.uploads import Shown
 
 
@@ -45,6 +46,7 @@ class Welcome:
     words: dict[str, dict[str, list[str]]]
     forms: dict[str, Any]
     file_mb: int
+    second_factor: SecondFactor
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,7 @@ class AppointmentShown:
     conversation_id: str | None
     customer_id: str
     ticket_id: int | None
+    channel: str | None
     service: str
     district: str
     place: str

@@ -9,7 +9,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.engine import Connection
 
-from bot import agents, attachments, tickets
+from bot import agents, attachments, customers, tickets
 from bot.access import may
 from bot.agents import Agent
 from bot.errors import NotFound
@@ -17,7 +17,9 @@ from bot.standard import Standard
 from bot.standard.flow import TicketKind
 from bot.standard.forms import Form
 from bot.tickets import Accused, ClockState, Event, Stage, Subtask, Ticket, Weight
+from channels.console import rated
 from channels.console.asked import agent, change, now, plain
+from channels.console.rated import TicketRated
 from channels.uploads import Shown
 
 
@@ -76,6 +78,7 @@ class TicketWhole:
     kind: str
     conversation_id: str | None
     customer_id: str
+    channel: str | None
     title: str
     fields: dict[str, Any]
     contact: str
@@ -111,6 +114,7 @@ class TicketWhole:
     linked: list[Related]
     accused: list[Accused]
     subtasks: list[Subtask]
+    ratings: list[TicketRated]
 
 
 def whole(db: Connection, number: str, who: Agent, standard: Standard, at: datetime) -> dict[str, Any]:
@@ -125,6 +129,7 @@ def whole(db: Connection, number: str, who: Agent, standard: Standard, at: datet
         **shown,
         **_way(db, found, who, standard),
         **_people(db, found, standard),
+        "channel": _channel(db, found),
         "merged_into": found.merged_into,
         "clocks": plain(tickets.clocks(found, standard, at)),
         "weight": plain(tickets.weight(found, standard)),
@@ -136,6 +141,7 @@ def whole(db: Connection, number: str, who: Agent, standard: Standard, at: datet
         "attachments": _files(db, found),
         "linked": [_related(one) for one in tickets.linked(db, found)],
         "subtasks": plain(tickets.subtasks_of(db, found.id)),
+        "ratings": rated.of_ticket(db, found.id, standard),
     }
 
 
@@ -192,6 +198,11 @@ def _ticks(found: Ticket, kind: TicketKind, standard: Standard) -> list[dict[str
     set_ = tickets.ticks(found, standard)
     told = [(name, set_.get(name)) for name in standard.forms[kind.ticks].ticks]
     return [plain(Tick(name, one.agent_name if one else None, one.at if one else None)) for name, one in told]
+
+
+def _channel(db: Connection, found: Ticket) -> str | None:
+    """Of the conversation that it came from, or how it was entered."""
+    return customers.conversation(db, found.conversation_id).channel if found.conversation_id else found.channel
 
 
 def _people(db: Connection, found: Ticket, standard: Standard) -> dict[str, Any]:

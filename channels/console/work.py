@@ -69,7 +69,7 @@ async def open_ticket(request: Request, conversation_id: str) -> HTTPResponse:
 @describes("agent", right="work", query=Where, answers={200: list[answers.FreeTime]})
 async def free_times(request: Request) -> HTTPResponse:
     """Each once, in order of time. Raises: Invalid for a service or district that the operator does not have."""
-    wanted = _known(query(request, Where), operator_of(request.app))
+    wanted = known_to(query(request, Where), operator_of(request.app))
     free = await look(
         request, lambda db: appointments.free_times(db, wanted.service, wanted.district, now(), limit=ALL)
     )
@@ -83,7 +83,7 @@ async def book(request: Request, conversation_id: str) -> HTTPResponse:
 
     Raises: NotFound; Invalid; Conflict "not_holder" or "time_taken"."""
     operator, by, ctx = operator_of(request.app), agent(request).id, request.app.ctx
-    given = _known(body(request, NewAppointment), operator)
+    given = known_to(body(request, NewAppointment), operator)
 
     def make(db: Connection) -> str:
         language = customers.conversation(db, conversation_id).language
@@ -107,7 +107,7 @@ async def book(request: Request, conversation_id: str) -> HTTPResponse:
     return json({"number": await change(request, make)}, status=201)
 
 
-def _known(wanted: Any, operator: Operator) -> Any:
+def known_to(wanted: Any, operator: Operator) -> Any:
     for field, known in (("service", operator.services), ("district", operator.districts)):
         if getattr(wanted, field) not in known:
             raise Invalid("invalid", f"{field}: one of {', '.join(known)}", fields={field: "unknown"})

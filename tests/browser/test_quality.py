@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from bot import customers, handoff, quality, reception
 from bot.agents import Agent
+from bot.reception import Reply
 from bot.store import Store
 
 from .signing_in import enter_login
@@ -25,6 +26,7 @@ def served(sqlite_store: Store, employ: Callable[..., Agent]) -> None:
     with sqlite_store.writing() as db:
         here = customers.welcome(db, "web", "widget", "alice", "zh", at).conversation_id
         reception.customer_said(db, here, "我家宽带断了两天了", "alice-1", at)
+        reception.assistant_said(db, here, [Reply("请您告诉我故障现象。")], at)
         asked = handoff.ask(db, here, "asked", {}, at, emotion="angry")
         fence = handoff.claim(db, asked, bob.id, at).fence
         for n, text in enumerate(("您好，请问有什么可以帮您？", "随便您吧。"), 1):
@@ -50,8 +52,8 @@ def test_a_part_is_drawn_assessed_and_appealed(
             page.screenshot(path=str(Path(PICTURES) / f"{name}-{locale}.png"))
 
     carol = page_of("carol", "quality")
-    yesterday = carol.locator(".draw [name=last]").input_value()
-    assert carol.locator(".draw [name=first]").get_attribute("max") == yesterday
+    today = carol.locator(".draw [name=last]").input_value()
+    assert carol.locator(".draw [name=first]").get_attribute("max") == today
     carol.locator(".draw [name=seed]").fill("november")
     carol.locator(".draw button").click()
     expect(carol.locator("quality-view ol li")).to_have_count(2)

@@ -86,10 +86,12 @@ def test_agents_neither_draw_nor_see_what_was_drawn(bob: Browser, sample: Any) -
 
 def test_a_list_is_narrowed_and_paged_and_tells_what_can_be_chosen(carol: Browser, sample: Any) -> None:
     path = f"/quality/samples/{sample['id']}"
-    found = carol.get(path, agent="assistant", state="open").json()
-    assert [one["agent"] for one in found["items"]] == [None] and (found["count"], found["whole"]) == (1, 2)
-    assert {one["name"] for one in found["agents"]} == {"Bob", None} and found["topics"] == ["other"]
-    assert carol.get(path, seen=1).json()["items"] == sample["items"][1:]
+    found = carol.get(path, agent=str(sample["items"][0]["agent_id"]), state="open").json()
+    assert [one["agent"] for one in found["items"]] == ["Bob"] and (found["count"], found["whole"]) == (1, 1)
+    assert [one["name"] for one in found["agents"]] == ["Bob"] and len(found["topics"]) == 1
+    none = carol.get(path, agent="assistant").json()
+    assert (none["items"], none["count"], none["whole"]) == ([], 0, 1)
+    assert carol.get(path, seen=1).json()["items"] == []
     assert carol.get(path, lowest=101).status_code == carol.get(path, state="nice").status_code == 422
 
 
@@ -105,18 +107,18 @@ def test_who_assesses_reads_no_number_and_no_name_of_a_customer(
     """0007: quality is shown neither contacts nor names; the supervisor, who serves, is."""
     visit, handoff_id = alice
     said = "我叫张三丰，手机13800138000，身份证11010519491231002X，请打给欧阳娜娜"
+    fence = bob.post(f"/handoffs/{handoff_id}/claim").json()["fence"]
     with sqlite_store.writing() as db:
         customers.introduce(db, visit.customer_id, "欧阳娜娜")
         reception.customer_said(db, visit.conversation_id, said, "private", datetime.now(timezone.utc))
-    fence = bob.post(f"/handoffs/{handoff_id}/claim").json()["fence"]
     talk = f"/conversations/{visit.conversation_id}"
     bob.post(f"{talk}/messages", text=WORDS, client_key="b1", fence=fence)
     bob.post(f"{talk}/close", fence=fence, topic="fault", outcome="resolved", summary="已恢复")
     until = datetime.fromisoformat(carol.get("/desk").json()["now"])
     week = {"from_at": (until - timedelta(days=7)).isoformat(), "until_at": until.isoformat()}
-    parts = carol.post("/quality/samples", seed="november", size=5, **week).json()["items"]
-    (private,) = [one["id"] for one in parts if one["agent"] is None]
-    assert said in carol.get(f"/quality/items/{private}").text
+    (part,) = carol.post("/quality/samples", seed="november", size=5, **week).json()["items"]
+    private = part["id"]
+    assert said in [line["text"] for line in carol.get(f"/quality/items/{private}").json()["lines"]]
     masked = "我叫张**，手机138****8000，身份证110****002X，请打给欧***"
     for path in (f"/quality/items/{private}", f"{talk}/messages", talk):
         seen = quinn.get(path)

@@ -26,6 +26,10 @@ def remedy(world: World) -> dict[str, Any]:
     return {"kind": "apology", "words": "很抱歉给您带来不便", "client_key": world.key()}
 
 
+def called(world: World, **more: Any) -> dict[str, Any]:
+    return {"channel": "phone", "name": "Alice", "client_key": world.key(), **more}
+
+
 def unsent(world: World) -> dict[str, Any]:
     return {"path": {"conversation_id": world.ids["alice"], "seq": 1}}
 
@@ -95,6 +99,11 @@ EXPECTED: dict[str, Row] = {
     # The console. What is everybody's own needs no right.
     f"POST {API}/sign-in": everyone(200, lambda world: {"json": {"login": "bob", "password": PASSWORD}}),
     f"GET {API}/me": agents(200),
+    # Nobody has begun one.
+    f"GET {API}/second-factor": agents(200),
+    f"POST {API}/second-factor": agents(404, sends=lambda world: {"json": {"code": "000000"}}),
+    f"POST {API}/second-factor/removed": agents(404, sends=lambda world: {"json": {"code": "000000"}}),
+    f"POST {API}/second-factor/begun": agents(201),
     f"POST {API}/availability": agents(204, sends=lambda world: {"json": {"available": True}}, needs="serve"),
     f"GET {API}/desk": agents(200),
     f"GET {API}/stream": agents(200),
@@ -150,6 +159,10 @@ EXPECTED: dict[str, Row] = {
     f"POST {TALK}/return": talk(204, 409, hers(json=held())),
     f"POST {TALK}/close": talk(204, 409, hers(json=held(**WRAP_UP))),
     f"GET {API}/tickets": agents(200, needs="read"),
+    f"POST {API}/tickets": agents(201, sends=lambda world: {"json": called(world, **TICKET_WORDS)}, needs="work"),
+    f"POST {API}/appointments": agents(
+        201, sends=lambda world: {"json": called(world, **BOOKING, starts_at=world.ids["free"])}, needs="work"
+    ),
     f"GET {TICKET}": agents(200, sends=to("number", "ticket"), needs="read"),
     f"POST {TICKET}/notes": agents(200, sends=to("number", "ticket", json={"note": "a note"}), needs="work"),
     f"POST {TICKET}/assignee": agents(

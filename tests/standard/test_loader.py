@@ -43,8 +43,16 @@ def mistakes(path):
         ("    - id: LX-PERFUNCTORY", "    - id: LX-BLAME", "stands twice"),
         ("        needs: solution", "        needs: dissolution", "no form 'dissolution'"),
         ("        stage: answer", "        stage: reaction", "no stage 'reaction'"),
-        ("features: [complex], people: 2", "features: [long], people: 2", "no feature 'long'"),
-        ("levels: [major], people: 2", "levels: [major], people: 0", "greater than or equal to 1"),
+        (
+            "          - {any_of: [reviewed], since: resolved, features: [complex], people: 2}",
+            "          - {any_of: [reviewed], since: resolved, features: [long], people: 2}",
+            "no feature 'long'",
+        ),
+        (
+            "          - {any_of: [reviewed], since: resolved, features: [complex], people: 2}",
+            "          - {any_of: [reviewed], since: resolved, features: [complex], people: 0}",
+            "greater than or equal to 1",
+        ),
         ("    not_solved: solution_proposed", "    not_solved: solved", "no step 'solved'"),
         ("    ticks: closing", "    ticks: shutting", "no form 'shutting'"),
         (

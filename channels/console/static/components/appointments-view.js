@@ -6,6 +6,7 @@ import { stateWord, trouble } from "../model/shared.js";
 import { clockTime, day, dayKey } from "../model/times.js";
 import { label, language, t } from "../model/words.js";
 import "./appointment-card.js";
+import "./visit-dialog.js";
 
 const DAY_MS = 86400000;
 
@@ -24,13 +25,15 @@ class AppointmentsView extends Part {
     return html`
       <main class="work">
         <section class="table" aria-labelledby="appointments-title">
-          <header><h1 id="appointments-title">${t("appointments.title")}</h1>${this.#days()}</header>
+          <header><h1 id="appointments-title">${t("appointments.title")}</h1>${this.#days()}
+            ${desk.may("work") ? html`<button @click=${() => this.querySelector("visit-dialog").open()}>${icon("plus")}${t("visit.open")}</button>` : nothing}</header>
           <p class="problem" role="alert">${this.problem ?? nothing}</p>
           ${this.rows && !this.rows.length ? html`<p class="quiet none">${t("appointments.none")}</p>` : nothing}
           <ol tabindex="0" aria-labelledby="appointments-title">${repeat(this.rows ?? [], (one) => one.number, (one) => this.#row(one))}</ol>
         </section>
         ${this.number ? html`<appointment-card .number=${this.number} @changed=${() => this.#load()} @shown=${({ detail }) => { this.day = dayKey(detail); }}></appointment-card>`
           : html`<section class="card-pane empty"><p class="quiet">${t("appointments.choose")}</p></section>`}
+        <visit-dialog @entered=${({ detail }) => { location.hash = `#/appointments/${detail.number}`; }}></visit-dialog>
       </main>`;
   }
 

@@ -65,8 +65,8 @@ class QualityView extends Part {
 
   #means() {
     return html`<section class="card-pane"><header><h2>${t("quality.means")}</h2><p class="quiet">${t("quality.choose")}</p></header>
-      <table class="means"><thead><tr><th>${t("quality.who")}</th><th>${t("quality.n")}</th><th>${t("quality.mean")}</th></tr></thead>
-        <tbody>${this.means.map((one) => html`<tr><td>${one.agent ?? t("author.assistant")}</td><td>${one.n}</td><td>${one.mean}</td></tr>`)}</tbody></table></section>`;
+      ${this.means.length ? html`<table class="means"><thead><tr><th>${t("quality.who")}</th><th>${t("quality.n")}</th><th>${t("quality.mean")}</th></tr></thead>
+        <tbody>${this.means.map((one) => html`<tr><td>${one.agent ?? t("author.assistant")}</td><td>${one.n}</td><td>${one.mean}</td></tr>`)}</tbody></table>` : html`<p class="quiet">${t("quality.noMeans")}</p>`}</section>`;
   }
 
   #draw = ({ detail }) => this.#try(async () => {

@@ -11,6 +11,7 @@ import { caseLinks } from "./case-links.js";
 import { caseMissing } from "./case-missing.js";
 import { caseAccused, caseAssign, caseClass } from "./case-people.js";
 import { casePriority, grade } from "./case-priority.js";
+import { caseRating } from "./case-rating.js";
 import { caseSubtasks } from "./case-subtasks.js";
 import { masked } from "./masked-value.js";
 import "./case-next.js";
@@ -59,7 +60,7 @@ class TicketCard extends Part {
       <section class="card-pane case" aria-label=${this.number} tabindex="0">
         <a class="to-list" href="#/tickets">${icon("left")}${t("tickets.title")}</a>
         <p class="problem" role="alert">${this.problem ?? nothing}</p>
-        ${one ? html`${this.#head(one)}${caseBar(one)}${change ? html`<case-next .ticket=${one} .change=${change}></case-next>` : nothing}${this.#clocks(one)}${caseMissing(one, change)}
+        ${one ? html`${this.#head(one)}${caseBar(one)}${change ? html`<case-next .ticket=${one} .change=${change}></case-next>` : nothing}${this.#clocks(one)}${caseRating(one)}${caseMissing(one, change)}
           ${one.merged_into ? nothing : casePriority(one, change)}${this.#facts(one)}${change ? this.#people(one) : nothing}${caseSubtasks(one, change)}${caseLinks(one, change)}
           <ticket-letters .number=${one.number} .at=${one.history.length}></ticket-letters><ticket-remedies .number=${one.number}></ticket-remedies>
           ${this.#files(one)}${caseHistory(one)}` : nothing}
@@ -87,7 +88,7 @@ class TicketCard extends Part {
 
   #facts(one) {
     const facts = [
-      ["tickets.department", label("department", one.department)], ["tickets.type", one.type && label("complaint", one.type)],
+      ["tickets.channel", one.channel && label("channel", one.channel)], ["tickets.department", label("department", one.department)], ["tickets.type", one.type && label("complaint", one.type)],
       ["tickets.level", one.level && label("level", one.level)], ["tickets.contact", masked(one.contact, `ticket:${one.number}`, "contact")],
       ["tickets.owner", one.owner ?? t("tickets.nobody")], ["tickets.assignee", one.assignee ?? t("tickets.nobody")],
     ];

@@ -6,6 +6,7 @@ import { stateWord, trouble } from "../model/shared.js";
 import { distance, moment } from "../model/times.js";
 import { label, t } from "../model/words.js";
 import { grade } from "./case-priority.js";
+import "./entry-dialog.js";
 import "./ticket-card.js";
 
 const LOOK_AGAIN_MS = 30000;
@@ -13,7 +14,7 @@ const TYPED_MS = 250;
 const PAGE = 50;
 
 class TicketsView extends Part {
-  static properties = { number: {}, rows: { state: true }, subtasks: { state: true }, problem: { state: true }, more: { state: true } };
+  static properties = { number: {}, rows: { state: true }, subtasks: { state: true }, problem: { state: true }, more: { state: true }, entered: { state: true } };
   #asked = { text: "", kind: "", state: "", order: "", mine: "" }; #timer; #typed;
 
   constructor() { super(); this.rows = null; new Watching(this); }
@@ -30,7 +31,9 @@ class TicketsView extends Part {
     return html`
       <main class="work ${this.number ? "opened" : ""}">
         <section class="table" aria-labelledby="tickets-title">
-          <header><h1 id="tickets-title">${t("tickets.title")}</h1>${this.#filters()}</header>
+          <header><h1 id="tickets-title">${t("tickets.title")}</h1>${this.#filters()}
+            ${desk.may("work") ? html`<button @click=${() => this.querySelector("entry-dialog").open()}>${icon("plus")}${t("entry.open")}</button>` : nothing}</header>
+          ${this.entered ? html`<p class="entered" role="status">${t("entry.tell", this.entered)}</p>` : nothing}
           <p class="problem" role="alert">${this.problem ?? nothing}</p>
           ${this.#waiting()}
           ${this.rows && !this.rows.length ? html`<p class="quiet none">${t("tickets.none")}</p>` : nothing}
@@ -39,6 +42,7 @@ class TicketsView extends Part {
         </section>
         ${this.number ? html`<ticket-card .number=${this.number} @changed=${() => this.#load()}></ticket-card>`
           : html`<section class="card-pane empty"><p class="quiet">${t("tickets.choose")}</p></section>`}
+        <entry-dialog @entered=${({ detail }) => this.#entered(detail)}></entry-dialog>
       </main>`;
   }
 
@@ -75,6 +79,15 @@ class TicketsView extends Part {
           ${[one.clock, one.kind === "suggestion" ? one.then : null].map((clock) => (clock ? html`<span class="clock clock-${clock.state}">${icon("clock")}${distance(clock.due)}</span>` : nothing))}</span>
       </a></li>`;
   }
+
+  // The words stay until another ticket is opened: the agent reads them out.
+  #entered(entered) {
+    this.entered = entered;
+    location.hash = `#/tickets/${entered.number}`;
+    this.#load();
+  }
+
+  willUpdate(changed) { if (changed.has("number") && this.entered && this.number !== this.entered.number) this.entered = undefined; }
 
   #search = ({ target }) => {
     clearTimeout(this.#typed);

@@ -4,6 +4,7 @@ export const audited = {
   abilities_changed: ["调整技能与接待量", "abilities changed"], employed: ["录用", "employed"], role_given: ["变更角色", "role given"], disabled: ["停用账号", "account disabled"],
   sign_in: ["登录", "signed in"], "sign_in.failed": ["登录失败", "sign-in failed"], "alert.sign_ins_failed": ["警报：多次登录失败", "alert: many failed sign-ins"],
   "alert.looks_at_much": ["警报：大量查看", "alert: looked at very much"], "alert.exports_much": ["警报：大量导出", "alert: exported very much"],
+  entered: ["登记来电、来访或来信", "entered for a caller"],
   exported: ["导出", "exported"], revealed: ["显示脱敏信息", "masked value shown"], "alert.reveals_much": ["警报：大量显示脱敏信息", "alert: very much shown unmasked"],
   erased: ["删除客户数据", "customer erased"], "retention.stripped": ["到期清除", "stripped at its term"], "retention.forgotten": ["到期删除客户", "customer forgotten at their term"],
   "wording.override": ["带违规用语发出", "sent against a wording rule"],
@@ -14,7 +15,7 @@ export const audited = {
   "incident.declared": ["宣布事件", "incident declared"], "incident.regraded": ["变更事件级别", "incident regraded"], "incident.informed": ["发布事件公告", "incident notice"],
   "incident.task_given": ["指派事件任务", "incident task given"], "incident.task_done": ["完成事件任务", "incident task done"],
   watched: ["旁观会话", "watched"], whispered: ["悄悄话", "whispered"], taken_over: ["接管会话", "took over"],
-  "quality.drawn": ["抽取样本", "sample drawn"], "quality.assessed": ["质检评分", "assessed"], "quality.appealed": ["提出申诉", "appealed"], "quality.appeal_settled": ["申诉已处理", "appeal settled"],
+  "quality.drawn": ["抽取样本", "sample drawn"], "quality.opened": ["因低分开启质检", "review opened for a low rating"], "quality.assessed": ["质检评分", "assessed"], "quality.appealed": ["提出申诉", "appealed"], "quality.appeal_settled": ["申诉已处理", "appeal settled"],
   "quality.planned": ["制定改进", "remedy planned"], "quality.corrected": ["完成改进", "corrected"], "quality.verified": ["验证改进", "correction verified"],
 };
 
@@ -31,6 +32,6 @@ export const datum = {
   reason: ["理由", "reason"], why: ["原因", "why"], address: ["地址", "address"], score: ["分数", "score"], was: ["原为", "was"],
   count: ["次数", "count"], counts: ["数量", "counts"], role: ["角色", "role"],
   due: ["时限", "due"], in_time: ["按时", "in time"], holder: ["接待者", "holder"], agent: ["员工", "agent"], to: ["对象", "to"],
-  seed: ["种子", "seed"], size: ["数量", "size"], login: ["登录名", "login"], where: ["位置", "where"],
+  seed: ["种子", "seed"], channel: ["渠道", "channel"], size: ["数量", "size"], login: ["登录名", "login"], where: ["位置", "where"],
   field: ["字段", "field"], of: ["客户", "of customer"], rules: ["规则", "rules"], note: ["说明", "note"], task: ["任务", "task"], severity: ["级别", "severity"], until: ["截止", "until"], drill: ["演练", "drill"],
 };

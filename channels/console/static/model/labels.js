@@ -23,7 +23,7 @@ export const labels = {
   channel: {
     web: ["网页", "web"], telegram: ["Telegram", "Telegram"], terminal: ["终端", "terminal"], slack: ["Slack", "Slack"], twilio: ["WhatsApp／短信", "WhatsApp, SMS"],
     facebook: ["Messenger", "Messenger"], mattermost: ["Mattermost", "Mattermost"], rocketchat: ["Rocket.Chat", "Rocket.Chat"], webexteams: ["Webex", "Webex"],
-    botframework: ["Teams", "Teams"], callback: ["接口", "API"],
+    botframework: ["Teams", "Teams"], callback: ["接口", "API"], phone: ["电话", "telephone"], counter: ["柜台", "counter"], mail: ["邮件／信函", "mail"],
   },
   undelivered: {
     blocked: ["未送达：客户已屏蔽机器人", "Not delivered: the customer blocked the bot"], gone: ["未送达：该聊天已不存在", "Not delivered: the chat no longer exists"],

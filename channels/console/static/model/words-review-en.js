@@ -1,4 +1,4 @@
-// Words of the pages on which work is looked at again: quality, one's own reviews, approvals, problems.
+// Words of the pages on which work is looked at again (quality, one's own reviews, approvals, problems), and of entries.
 
 export const en = {
   "quality.title": "Quality samples",
@@ -97,4 +97,21 @@ export const en = {
   "problems.check": "Check the effect",
   "problems.openOnly": "Open ones only",
   "problems.latest": "latest {time}",
+  "entry.open": "Enter a call or visit",
+  "entry.title": "Enter a call, a visit or a letter",
+  "entry.go": "Enter",
+  "entry.channel": "It came",
+  "entry.name": "Customer's name",
+  "entry.language": "Customer's language",
+  "entry.arrived": "When it came (for letters, or entered later)",
+  "entry.hint": "What, when, where, whom it concerns, and what the customer wants",
+  "entry.tell": "Please tell the customer: {said}",
+  "entry.tooEarly": "It cannot come later than now, nor more than {days} days ago",
+  "entry.zh": "Chinese",
+  "entry.en": "English",
+  "visit.open": "Book for a caller",
+  "visit.title": "Book for somebody who calls or is here",
+  "visit.go": "Book",
+  "tickets.channel": "Channel",
+  "quality.noMeans": "No reviews in this time yet",
 };

@@ -1,4 +1,4 @@
-// Words of the pages on which work is looked at again: quality, one's own reviews, approvals, problems.
+// Words of the pages on which work is looked at again (quality, one's own reviews, approvals, problems), and of entries.
 
 export const zh = {
   "quality.title": "质量抽检",
@@ -97,4 +97,21 @@ export const zh = {
   "problems.check": "检查效果",
   "problems.openOnly": "只看未完成",
   "problems.latest": "最近一次 {time}",
+  "entry.open": "登记来电／来访",
+  "entry.title": "登记来电、来访或来信",
+  "entry.go": "登记",
+  "entry.channel": "来自",
+  "entry.name": "客户姓名",
+  "entry.language": "客户语言",
+  "entry.arrived": "到达时间（来信或补录时填写）",
+  "entry.hint": "什么事、何时、何地、涉及谁、客户希望怎样解决",
+  "entry.tell": "请告知客户：{said}",
+  "entry.tooEarly": "到达时间不能晚于现在，也不能早于 {days} 天前",
+  "entry.zh": "中文",
+  "entry.en": "英文",
+  "visit.open": "登记电话预约",
+  "visit.title": "登记电话或柜台预约",
+  "visit.go": "预约",
+  "tickets.channel": "渠道",
+  "quality.noMeans": "这段时间还没有评分",
 };
