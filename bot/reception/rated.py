@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot import customers, notices, surveys
+from bot import audit, customers, notices, surveys
 from bot.phrases import Phrases, in_script
+from bot.quality.opened import open_for_rating
 from bot.reception.gate import desk_said
 from bot.reception.staff import supervisors
 from bot.standard import Standard
@@ -64,11 +65,17 @@ def rated_further(
 
 
 def tell_if_low(db: Connection, rating: Rating, now: datetime, standard: Standard) -> None:
-    """With a way to what was rated; the deadline for it is survey.low_told_within."""
+    """With a way to what was rated; the deadline for it is survey.low_told_within. Its quality is reviewed."""
     if rating.score > standard.survey.low_until:
         return
+    told = supervisors(db)
     subject = f"conversation:{rating.conversation_id}" if rating.conversation_id else f"rating:{rating.id}"
-    notices.tell(db, supervisors(db), "low_rating", subject, f"rating:{rating.id}", now, score=rating.score)
+    notices.tell(db, told, "low_rating", subject, f"rating:{rating.id}", now, score=rating.score)
+    if rating.conversation_id and told:
+        here, talk = rating.conversation_id, rating.handoff_id
+        opened = open_for_rating(db, rating.id, here, talk, told[0], now)
+        if opened is not None:
+            audit.record(db, "desk", "quality.opened", f"sample:{opened}", now, score=rating.score)
 
 
 def asking(db: Connection, conversation_id: str, notice: str, standard: Standard) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from bot.surveys.asking import Survey, ask, due_reminders, last_asked, latest, of_ticket_closing, remind, served
 from bot.surveys.figures import Figures, figures, rated_between
-from bot.surveys.rating import Answer, Rating, add, given, rate, rate_callback, say_more, score_of_ticket
+from bot.surveys.rating import Answer, Rating, add, given, of_ticket, rate, rate_callback, say_more, score_of_ticket
 
 __all__ = [
     "Answer",
@@ -16,6 +16,7 @@ __all__ = [
     "given",
     "last_asked",
     "latest",
+    "of_ticket",
     "of_ticket_closing",
     "rate",
     "rate_callback",

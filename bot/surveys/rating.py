@@ -57,6 +57,12 @@ def score_of_ticket(db: Connection, ticket_id: int) -> int | None:
     return found
 
 
+def of_ticket(db: Connection, ticket_id: int) -> list[Rating]:
+    """Newest first."""
+    query = select(ratings.c.id).where(ratings.c.ticket_id == ticket_id).order_by(ratings.c.id.desc())
+    return [find(db, row.id) for row in db.execute(query).all()]
+
+
 def rate_callback(
     db: Connection,
     callback_id: int,

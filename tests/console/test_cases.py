@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot import tickets
+from bot import reception, tickets
 from bot.agents import Agent
 from bot.customers import Visit
+from bot.phrases import Phrases
+from bot.standard import Standard
 from bot.store import Store
+from bot.surveys import Answer
 from bot.tickets import Ticket
 
 from .conftest import Browser
@@ -172,3 +175,20 @@ def test_what_was_closed_comes_back_to_the_step_that_failed(
     assert bob.post(f"{path}/state", state="repaired", data=repair).json()["state"] == "repaired"
     back = bob.post(f"{path}/reopening", note="还是断").json()
     assert (back["state"], back["reopens"], back["next"][-2]) == ("reopened", [], "repaired")
+
+
+def test_what_the_customer_thought_of_it_stands_on_the_page(
+    carol: Browser, complaint: Ticket, sqlite_store: Store, standard: Standard, phrases: Phrases, moment: datetime
+) -> None:
+    assert carol.get(f"/tickets/{complaint.number}").json()["ratings"] == []
+    with sqlite_store.writing() as db:
+        ticket = tickets.find(db, complaint.number)
+        assert ticket and ticket.conversation_id
+        told = {"standard": standard, "phrases": phrases, "ticket": ticket}
+        assert reception.ask_to_rate(db, ticket.conversation_id, moment, **told)
+        answer = Answer(2, "等了三天", {"speed": 1})
+        reception.rated(db, ticket.conversation_id, answer, moment, standard=standard)
+    (one,) = carol.get(f"/tickets/{complaint.number}").json()["ratings"]
+    assert (one["score"], one["low"], one["comment"], one["solved"]) == (2, True, "等了三天", None)
+    assert one["parts"] == [{"zh": "响应速度", "en": "speed of response", "score": 1}]
+    assert datetime.fromisoformat(one["at"]) == moment

@@ -115,6 +115,7 @@ export const zh = {
   "nav.board": "实时看板", "nav.team": "团队", "board.whole": "完整看板", "board.waiting": "等待中", "board.longest": "最久 {time}", "board.agents": "在线客服", "board.load": "接待 {held}，可容纳 {room}",
   "board.overdue": "已超时", "board.clocks": "临近 {risk} · 进行中 {running}", "board.upset": "当前不满", "board.ofHere": "{here} 位客户中 {upset} 位", "board.arrived": "今日求助", "board.answered": "已接待 {answered} · 放弃 {abandoned}",
   "board.median": "等待中位数", "board.untilPerson": "到人工接待为止", "board.queueTitle": "队列", "board.agentsTitle": "客服", "board.pressingTitle": "紧迫的时限", "board.upsetTitle": "不满的客户",
+  "rated.title": "客户评价", "rated.of": "{n} 分（满分 5 分）", "rated.low": "评分低，已通知主管并开启质检", "rated.wordless": "客户没有留言",
   "board.nobodyWaits": "没有客户在等待。", "board.noAgents": "没有客服。", "board.nothingPressing": "没有紧迫的时限。", "board.nobodyUpset": "没有不满的客户。", "board.more": "另有 {n} 项", "board.givenTo": "已派给 {name}，尚未应答",
   "board.holds": "{n} / {capacity}", "board.seen": "{time} 前在线", "board.notTakenUp": "尚未应答", "board.with.assistant": "助手接待中", "board.with.queue": "等待中", "board.with.agent": "客服接待中",
   "whisper.title": "主管与客服之间", "whisper.toYou": "主管的提示，客户看不到", "whisper.label": "提示{name}", "whisper.hint": "提示{name}，客户看不到", "whisper.go": "提示", "whisper.watching": "您正在旁观",
