@@ -4,14 +4,9 @@ import asyncio
 import gc
 import itertools
 import os
-import pwd
 import shutil
-import signal
 import socket
-import subprocess
-import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,9 +14,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
 
 from bot import agents, customers, tickets
 from bot.agents import Agent
@@ -33,6 +26,7 @@ from bot.standard import Standard, load
 from bot.store import Store, open_store
 from bot.store.migrate import migrate
 from bot.wakeups import Wakeups
+from tests.databases import Server, Spare
 
 # As in the assistant's own process, and before any test imports Rasa; some tests are about its connectors.
 leave_out_what_is_not_used(ROOT / "config.yml", but=CONNECTORS)
@@ -41,7 +35,6 @@ leave_out_what_is_not_used(ROOT / "config.yml", but=CONNECTORS)
 os.environ.setdefault("DESK_LIMITS", "false")
 
 PASSWORD = "correct horse battery"
-SERVER_START_SECONDS = 30
 APP_SECONDS = 10
 END_SECONDS = 2
 DATABASES = itertools.count(1)
@@ -56,9 +49,6 @@ LONGEST_FILES = (
     "browser/test_console_work.py",
     "growing/test_roles.py",
 )
-
-# A server that is thrown away need not survive a power cut.
-CARELESS = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -100,48 +90,27 @@ def phrases(standard: Standard) -> Phrases:
 
 
 @pytest.fixture(scope="session")
-def postgresql_folder() -> Iterator[Path]:
-    """The socket's folder of a PostgreSQL server that lives as long as the tests."""
-    binaries = _postgresql_binaries()
-    owner = _server_owner()
-    folder = Path(tempfile.mkdtemp(prefix="desk-pg-"))
-    try:
-        if owner:
-            shutil.chown(folder, owner)
-        data = folder / "data"
-        initdb = [
-            binaries / "initdb",
-            "--no-sync",
-            "-A",
-            "trust",
-            "-U",
-            "postgres",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "-D",
-            data,
-        ]
-        subprocess.run(initdb, check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
-        run = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *CARELESS]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(run, user=owner, cwd=folder, stdout=log, stderr=log)
-        try:
-            _wait_for(folder)
-            yield folder
-        finally:
-            server.send_signal(signal.SIGINT)  # does not wait for connections that a failed test left open
-            server.wait()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server that lives as long as the tests."""
+    server = Server()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_folder: Path) -> str:
-    """A migrated database to copy: much quicker than migrating for every test."""
-    _administer(postgresql_folder, "CREATE DATABASE desk_template")
-    migrate(_postgresql_address(postgresql_folder, "desk_template"))
-    return "desk_template"
+def postgresql_folder(postgresql: Server) -> Path:
+    """Of the server's socket."""
+    return postgresql.folder
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: Server) -> str:
+    return postgresql.migrated()
+
+
+@pytest.fixture(scope="session")
+def spare(postgresql: Server, postgresql_template: str) -> Spare:
+    return Spare(postgresql, postgresql_template)
 
 
 @pytest.fixture(scope="session")
@@ -157,8 +126,9 @@ def sqlite_address(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_address(postgresql_folder: Path, postgresql_template: str) -> Iterator[str]:
-    yield from _postgresql_database(postgresql_folder, postgresql_template)
+def postgresql_address(spare: Spare) -> Iterator[str]:
+    yield spare.address
+    spare.empty()
 
 
 @pytest.fixture
@@ -167,8 +137,11 @@ def empty_sqlite_address(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def empty_postgresql_address(postgresql_folder: Path) -> Iterator[str]:
-    yield from _postgresql_database(postgresql_folder, "template1")
+def empty_postgresql_address(postgresql: Server) -> Iterator[str]:
+    name = f"desk_{next(DATABASES)}"
+    postgresql.copy(name, "template1")
+    yield postgresql.address(name)
+    postgresql.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -290,53 +263,6 @@ def _opened(address: str) -> Iterator[Store]:
     store = open_store(address, Wakeups())
     yield store
     store.engine.dispose()
-
-
-def _postgresql_binaries() -> Path:
-    found = shutil.which("initdb")
-    candidates = [Path(found).resolve()] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not candidates:
-        pytest.fail("PostgreSQL's programs are missing: install the package postgresql", pytrace=False)
-    return candidates[-1].parent
-
-
-def _server_owner() -> str | None:
-    """PostgreSQL refuses to run as root: then it runs as the user postgres."""
-    if os.getuid() != 0:
-        return None
-    try:
-        return pwd.getpwnam("postgres").pw_name
-    except KeyError:
-        pytest.fail("tests that run as root need the user postgres for the PostgreSQL server", pytrace=False)
-
-
-def _postgresql_database(folder: Path, template: str) -> Iterator[str]:
-    name = f"desk_{next(DATABASES)}"
-    _administer(folder, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield _postgresql_address(folder, name)
-    _administer(folder, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _postgresql_address(folder: Path, name: str) -> str:
-    return f"postgresql://postgres@/{name}?host={folder}"
-
-
-def _wait_for(folder: Path) -> None:
-    deadline = time.monotonic() + SERVER_START_SECONDS
-    while True:
-        try:
-            return _administer(folder, "SELECT 1")
-        except OperationalError:
-            if time.monotonic() > deadline:
-                pytest.fail(f"PostgreSQL did not start: {(folder / 'log').read_text()[-500:]}", pytrace=False)
-            time.sleep(0.05)
-
-
-def _administer(folder: Path, statement: str) -> None:
-    engine = create_engine(_postgresql_address(folder, "postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as db:
-        db.exec_driver_sql(statement)
-    engine.dispose()
 
 
 @pytest.fixture(scope="session")

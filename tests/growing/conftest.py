@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import create_engine, text
 
 from bot.assistant.model import train
 from bot.settings import ROOT, Settings
 from bot.store import Store, open_store
 from bot.wakeups import Wakeups
+from tests.databases import Server
 
 START_SECONDS = 240
 ANSWER_SECONDS = 40
@@ -113,15 +113,10 @@ def wait_for(what: Callable[[], Any], seconds: float = ANSWER_SECONDS) -> Any:
 
 
 @pytest.fixture(scope="module")
-def database(postgresql_folder: Path, postgresql_template: str) -> Iterator[str]:
-    name, server = f"desk_growing_{os.getpid()}", f"postgresql://postgres@/%s?host={postgresql_folder}"
-    admin = create_engine(server % "postgres", isolation_level="AUTOCOMMIT")
-    with admin.connect() as db:
-        db.execute(text(f"CREATE DATABASE {name} TEMPLATE {postgresql_template}"))
-    yield server % name
-    with admin.connect() as db:
-        db.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+def database(postgresql: Server, postgresql_template: str) -> Iterator[str]:
+    postgresql.copy("desk_growing", postgresql_template)
+    yield postgresql.address("desk_growing")
+    postgresql.drop("desk_growing")
 
 
 @pytest.fixture(scope="module")
