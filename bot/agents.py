@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -119,8 +120,13 @@ def listing(db: Connection) -> list[Agent]:
     return [_agent(row) for row in db.execute(select(agents).order_by(agents.c.staff_no))]
 
 
-def sign_in(db: Connection, login: str, password: str, address: str, now: datetime) -> SignIn:
+def sign_in(
+    db: Connection, login: str, password: str, address: str, now: datetime, proof: Callable[[int], None] | None = None
+) -> SignIn:
     """`address`: where the attempt comes from. A wrong password and an unknown login are the same refusal.
+
+    `proof`: a second one, asked with the agent's id once the password was right; it raises NotSignedIn "wrong_code",
+    which is a failure like a wrong password, or "code_needed", which is none.
 
     Raises: NotSignedIn "wrong_login"; TooMany after five failures in 15 minutes for the login or the address."""
     _refuse_after_failures(db, login, address, now)
@@ -128,6 +134,8 @@ def sign_in(db: Connection, login: str, password: str, address: str, now: dateti
     if not _matches(row.password_hash if row else NOBODY, password) or row is None:
         _record_failure(db, login, address, now)
         raise NotSignedIn("wrong_login")
+    if proof is not None:
+        _prove(db, proof, row, address, now)
     db.execute(delete(sign_in_failures).where(sign_in_failures.c.login == login))
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     session = {"token_hash": _hash(token), "agent_id": row.id, "csrf": csrf}
@@ -225,6 +233,15 @@ def _refuse_after_failures(db: Connection, login: str, address: str, now: dateti
         if failures >= FAILURES_ALLOWED:
             retry_after = int((first + FAILURES_WITHIN - now).total_seconds()) + 1
             raise TooMany("sign_in_locked", "too many failures; please try again later", retry_after=retry_after)
+
+
+def _prove(db: Connection, proof: Callable[[int], None], row: Row, address: str, now: datetime) -> None:
+    try:
+        proof(row.id)
+    except NotSignedIn as refused:
+        if refused.code == "wrong_code":
+            _record_failure(db, row.login, address, now)
+        raise
 
 
 def _matches(password_hash: str, password: str) -> bool:

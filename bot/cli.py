@@ -2,19 +2,19 @@
 
 import os
 from datetime import datetime, timezone
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from bot.access import ROLES
 from bot.errors import Refused
 from bot.identity.commands import commands as identity
 from bot.keeping.commands import commands as keeping
 from bot.keeping.records import audits, held, kept
 from bot.settings import ROOT, Settings, settings
+from bot.staff import staff
 from bot.store import Store, open_store
 from bot.wakeups import Wakeups
 
@@ -24,10 +24,9 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 HELP = "Courtesy Desk: polite answers, appointments, tickets and people, in Chinese and English."
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-agent = typer.Typer(help="The people who answer in the console.", no_args_is_help=True)
 survey = typer.Typer(help="What customers think of the service.", no_args_is_help=True)
 telegram = typer.Typer(help="The desk's bot on Telegram.", no_args_is_help=True)
-app.add_typer(agent, name="agent")
+app.add_typer(staff, name="agent")
 app.add_typer(survey, name="survey")
 app.add_typer(telegram, name="telegram")
 app.add_typer(identity, name="identity")
@@ -161,79 +160,16 @@ def show_standard(
 
 
 @app.command()
-def talk(language: str = typer.Option("zh", help="Language to begin in: zh, zh-Hant or en")) -> None:
+def talk(
+    language: str = typer.Option("zh", help="Language to begin in: zh, zh-Hant or en"),
+    customer: str = typer.Option(
+        "", "--as", help="A name of your own: whoever comes back by it goes on where they were"
+    ),
+) -> None:
     """Talk to the assistant in the terminal; the conversation is stored like any other. An empty line ends it."""
     from bot.talk import talk as talk_in
 
-    talk_in(settings(), language, console)
-
-
-@agent.command("add")
-def add_agent(
-    login: str,
-    name: str = typer.Option(..., help="Shown to customers and colleagues"),
-    number: str = typer.Option(..., help="Staff number, told to customers"),
-    role: str = typer.Option("agent", help=", ".join(ROLES)),
-    password: str = typer.Option(..., prompt=True, hide_input=True, confirmation_prompt=True),
-) -> None:
-    """Add an agent; the password is asked for."""
-    from bot import agents, audit
-
-    with _store().writing() as db:
-        agents.add(db, login, name, number, password, role, _now())
-        audit.record(db, "desk", "employed", f"agent:{login}", _now(), role=role)
-    console.print(f"{login} may sign in.")
-
-
-@agent.command("list")
-def list_agents() -> None:
-    """Show who may sign in, and who is there now."""
-    from bot import agents
-
-    table = Table("login", "name", "number", "role", "grade", "carries", "skills", "state")
-    with _store().reading() as db:
-        for one in agents.listing(db):
-            state = "disabled" if one.disabled_at else "available" if one.available else "away"
-            can = (one.grade, str(one.capacity), " ".join(one.skills))
-            table.add_row(one.login, one.name, one.staff_no, one.role, *can, state)
-    console.print(table)
-
-
-@agent.command("set")
-def set_agent(
-    login: str,
-    capacity: int | None = typer.Option(None, help="Conversations at a time"),
-    skill: list[str] = typer.Option([], help="A topic of `routing.skills` in standard.yml; again for each further one"),  # noqa: B008
-    language: list[str] = typer.Option([], help="zh or en; again for the other"),  # noqa: B008
-    grade: str | None = typer.Option(None, help="junior, intermediate, senior or manager"),
-    department: str | None = typer.Option(None, help="One of `departments` in standard.yml"),
-    trained: bool = typer.Option(False, "--trained", help="Has passed the test that junior staff need"),
-) -> None:
-    """Say what an agent can do and carry; what is left out stays."""
-    from bot import agents, audit, routing
-    from bot.standard import load
-
-    chosen, now = settings(), _now()
-    wanted: dict[str, Any] = {"capacity": capacity, "grade": grade, "department": department}
-    wanted |= {"skills": skill or None, "languages": language or None}
-    with _store().writing() as db:
-        who = agents.named(db, login)
-        wanted["trained_at"] = now if trained and who.trained_at is None else None
-        told = routing.change(db, who.id, standard=load(chosen.path(chosen.standard)), **wanted)
-        if told:
-            audit.record(db, "desk", "abilities_changed", f"agent:{login}", now, **told)
-    console.print(f"{login}: {', '.join(f'{field} {value}' for field, value in told.items()) or 'nothing changed'}")
-
-
-@agent.command("disable")
-def disable_agent(login: str) -> None:
-    """End an agent's access at once; what they said and did stays."""
-    from bot import agents, audit
-
-    with _store().writing() as db:
-        agents.disable(db, login, _now())
-        audit.record(db, "desk", "disabled", f"agent:{login}", _now())
-    console.print(f"{login} may no longer sign in.")
+    talk_in(settings(), language, customer, console)
 
 
 @survey.command("campaign")

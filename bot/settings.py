@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseSettings, Field, SecretStr, validator
 
+from bot.access import ROLES
+
 ROOT = Path(__file__).resolve().parent.parent
 
 IDENTITY_KEY_MIN = 32  # characters
@@ -34,6 +36,9 @@ class Settings(BaseSettings):
         default=0, ge=0, le=5, description="Trusted reverse proxies in front (for the caller's address)"
     )
     secure_cookies: bool = Field(default=False, description="Mark the console's cookie Secure; set it behind TLS")
+    second_factor: list[str] = Field(
+        default=[], description='Roles that must sign in with a second factor, as JSON: ["admin"]; others may'
+    )
     standard: Path = Field(default=Path("standard.yml"), description="The service standard")
     operator: Path = Field(
         default=Path("data/operator.yml"), description="The operator's names, districts and resources"
@@ -100,6 +105,12 @@ class Settings(BaseSettings):
     def _credentials_are_there(cls, value: Path) -> Path:
         if value != Path("credentials.yml") and not (ROOT / value).is_file():
             raise ValueError("there is no such file")
+        return value
+
+    @validator("second_factor", each_item=True)
+    def _role_that_there_is(cls, value: str) -> str:
+        if value not in ROLES:
+            raise ValueError(f"{value!r} is no role; there are {', '.join(ROLES)}")
         return value
 
     @validator("identity_keys")

@@ -52,6 +52,7 @@ def is_noun(module: str) -> bool:
         "bot.cli",
         "bot.serve",
         "bot.roles",
+        "bot.staff",
         "bot.readiness",
         "bot.metrics",
         "bot.talk",

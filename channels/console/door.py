@@ -19,11 +19,14 @@ from bot.reception import guard
 from bot.settings import Settings
 from bot.store import Store
 from channels.console.asked import agent, change, look, now
+from channels.console.proven import needs_second_factor, second_factor_of
 from channels.describing import description_of
 from channels.limits import address
 
 # What is everybody's own: who they are, the desk as far as their role sees it, what they must hear, how they like it.
-OWN = ("me", "sign-out", "desk", "stream", "notices", "settings")
+OWN = ("me", "second-factor", "sign-out", "desk", "stream", "notices", "settings")
+# Of these, what is left while a second factor is needed and not set.
+UNPROVEN = ("me", "second-factor", "sign-out")
 SAFE = ("GET", "HEAD", "OPTIONS")
 CSRF_HEADER = "X-CSRF-Token"
 
@@ -92,7 +95,20 @@ async def right_needed(request: Request) -> None:
 
 def is_own(path: str) -> bool:
     """`path`: of the route, such as "console/api/me"."""
-    return path.strip("/").split("/")[2] in OWN
+    return _thing(path) in OWN
+
+
+def _thing(path: str) -> str:
+    return path.strip("/").split("/")[2]
+
+
+async def second_factor_needed(request: Request) -> None:
+    """Where the operator wants one of this role, nothing is shown before it is set. Raises: Forbidden."""
+    who = agent(request)
+    if not needs_second_factor(request, who) or _thing(request.route.path) in UNPROVEN:
+        return
+    if not (await second_factor_of(request, who)).is_set:
+        raise Forbidden("second_factor_needed", "this role signs in with a second factor: set it first")
 
 
 async def concern_needed(request: Request) -> None:
@@ -133,7 +149,7 @@ async def masked_answer(request: Request, response: HTTPResponse) -> None:
 
 
 def _tells_of_oneself(request: Request) -> bool:
-    return request.path.rstrip("/").endswith("/me")
+    return _thing(request.path) in ("me", "second-factor")
 
 
 def set_cookie(response: HTTPResponse, settings: Settings, value: str) -> None:

@@ -10,7 +10,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.engine import Connection
 
-from bot import agents
+from bot import agents, reception
 from bot.access import ROLES, rights_of
 from bot.agents import SignIn
 from bot.errors import NotSignedIn, TooMany
@@ -26,6 +26,7 @@ from channels.console.case import forms
 from channels.console.door import set_cookie, token
 from channels.console.holding import OUTCOMES, TOPICS
 from channels.console.operator import operator_of, services
+from channels.console.proven import second_factor_of
 from channels.describing import describes
 from channels.limits import address
 
@@ -36,6 +37,7 @@ routes = Blueprint("console_session", url_prefix="/console/api")
 class Credentials(Payload):
     login: str = Field(..., min_length=1, max_length=64)
     password: str = Field(..., min_length=1, max_length=200)
+    code: str = Field("", max_length=32)
 
 
 class Availability(Payload):
@@ -55,10 +57,10 @@ async def sign_in(request: Request) -> HTTPResponse:
         store = request.app.ctx.store
         try:
             with store.writing() as db:
-                entered = agents.sign_in(db, given.login, given.password, where, now())
-                guard.signed_in(db, entered.agent, where, now())
-                return entered
+                return reception.let_in(db, given.login, given.password, given.code, where, now())
         except (NotSignedIn, TooMany) as refused:
+            if refused.code == "code_needed":  # halfway in
+                raise
             with store.writing() as db:
                 guard.sign_in_failed(db, given.login, where, refused.code, now(), rules)
             raise
@@ -90,6 +92,7 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
         "words": words(standard, operator),
         "forms": forms(standard),
         "file_mb": request.app.ctx.settings.attachment_mb,
+        "second_factor": plain(await second_factor_of(request, session.agent)),
     }
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 from sqlalchemy import update
 
-from bot import audit, cli, tickets
+from bot import audit, cli, second_factor, staff, tickets
 from bot.agents import Agent
 from bot.audit import Entry
 from bot.customers import Visit
@@ -31,7 +32,7 @@ ADDED = ("agent", "add", "eve", "--name", "Eve", "--number", "7")
 def desk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Desk]:
     """desk(store, "audit", "verify") is that command on that store: its exit code, and what it printed."""
 
-    for console in (cli.console, records.console):
+    for console in (cli.console, records.console, staff.console):
         monkeypatch.setattr(console, "width", 200)
 
     def typed(store: Store, *words: str) -> tuple[int, str]:
@@ -133,6 +134,22 @@ def test_what_an_agent_can_do_is_set_and_audited(desk: Desk, sqlite_store: Store
     assert "bills fault" in desk(sqlite_store, "agent", "list")[1]
     assert desk(sqlite_store, "agent", "disable", "bob")[0] == 0
     assert last(sqlite_store, "disabled").subject == "agent:bob"
+
+
+def test_a_lost_second_factor_is_taken_away_and_audited(
+    desk: Desk, sqlite_store: Store, employ: Callable[..., Agent], now: datetime
+) -> None:
+    bob = employ(sqlite_store, "bob", "1001")
+    with sqlite_store.writing() as db:
+        secret = second_factor.begin(db, bob.id, now)
+        second_factor.confirm(db, bob.id, pyotp.TOTP(secret).at(now), now)
+    assert desk(sqlite_store, "agent", "set", "bob", "--no-second-factor") == (0, "bob: second_factor removed\n")
+    assert (last(sqlite_store, "second_factor.removed").actor, last(sqlite_store, "second_factor.removed").subject) == (
+        "desk", "agent:bob",
+    )  # fmt: skip
+    with sqlite_store.reading() as db:
+        assert not second_factor.is_set(db, bob.id)
+    assert desk(sqlite_store, "agent", "set", "bob", "--no-second-factor") == (0, "bob: nothing changed\n")
 
 
 def test_an_agent_is_added_with_a_role_and_audited(desk: Desk, sqlite_store: Store) -> None:

@@ -108,6 +108,25 @@ sign_ins = Table(
     moment("ended_at", nullable=True),
 )
 
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("agent_id", ForeignKey("agents.id"), primary_key=True, autoincrement=False),
+    Column("secret", String(64), nullable=False),
+    moment("begun_at"),
+    moment("confirmed_at", nullable=True),  # asked for from then on
+    Column("last_step", Integer, nullable=True),  # of the last code that was taken: each is taken once
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False, index=True),
+    Column("code_hash", String(64), nullable=False),
+    moment("used_at", nullable=True),
+)
+
 sign_in_failures = Table(
     "sign_in_failures",
     metadata,

@@ -24,6 +24,7 @@ import "./components/problems-view.js";
 import "./components/quality-view.js";
 import "./components/reviews-view.js";
 import "./components/audit-view.js";
+import "./components/second-factor.js";
 import "./components/leaving-dialog.js";
 import "./components/shortcuts-dialog.js";
 
@@ -76,6 +77,7 @@ class DeskConsole extends Part {
 
   #view() {
     const { view, id } = place();
+    if (desk.unproven || view === "second-factor") return html`<second-factor></second-factor>`;
     return PAGES[mayOpen(view) ? view : views()[0]?.name]?.(id) ?? html`<main class="desk"></main>`;
   }
 

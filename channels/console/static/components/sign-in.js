@@ -3,7 +3,7 @@ import { desk, Watching } from "../model/desk.js";
 import { language, t } from "../model/words.js";
 
 class SignIn extends Part {
-  static properties = { again: { type: Boolean }, problem: { state: true }, busy: { state: true } };
+  static properties = { again: { type: Boolean }, problem: { state: true }, busy: { state: true }, asked: { state: true } };
 
   constructor() { super(); new Watching(this); }
 
@@ -19,6 +19,7 @@ class SignIn extends Part {
           ${this.again ? html`<p class="notice" role="status">${t("signIn.lost")}</p>` : nothing}
           <label>${t("signIn.login")}<input name="login" autocomplete="username" required maxlength="64" .value=${desk.me?.login ?? ""}></label>
           <label>${t("signIn.password")}<input name="password" type="password" autocomplete="current-password" required maxlength="200"></label>
+          ${this.asked ? html`<label>${t("signIn.code")}<input name="code" required maxlength="32" autocomplete="one-time-code"></label>` : nothing}
           <p class="problem" role="alert">${this.problem ?? nothing}</p>
           <button class="primary" ?disabled=${this.busy}>${this.busy ? t("signIn.busy") : t("signIn.go")}</button>
           <button type="button" class="link" lang=${language() === "zh" ? "en" : "zh"}
@@ -32,16 +33,20 @@ class SignIn extends Part {
     const form = event.target;
     this.busy = true;
     try {
-      await desk.signIn(form.login.value.trim(), form.password.value);
+      await desk.signIn(form.login.value.trim(), form.password.value, form.code?.value ?? "");
     } catch (refusal) {
+      this.asked ||= refusal.code === "code_needed";
       this.problem = this.#why(refusal);
-      form.password.select();
+      await this.updateComplete;
+      (this.asked ? form.code : form.password).select();
     }
     this.busy = false;
   };
 
   #why(refusal) {
     if (refusal.status === 429) return t("signIn.locked", { minutes: Math.max(1, Math.ceil((refusal.facts.retry_after ?? 900) / 60)) });
+    if (refusal.code === "code_needed") return undefined; // the field asks for it
+    if (refusal.code === "wrong_code") return t("signIn.wrongCode");
     return refusal.status === 401 || refusal.status === 422 ? t("signIn.wrong") : t("signIn.network");
   }
 }

@@ -73,6 +73,7 @@ class TopBar extends Part {
           <p><strong>${name}</strong><span class="quiet">${staff_no} · ${label("role", role)}</span></p>
           ${this.#choice("me.language", language(), { zh: "中文", en: "English" }, (value) => desk.useLanguage(value))}
           ${this.#choice("me.theme", theme(), { auto: t("theme.auto"), light: t("theme.light"), dark: t("theme.dark") }, (value) => { setTheme(value); desk.tell(); })}
+          <a class="plain" href="#/second-factor" @click=${(event) => event.currentTarget.closest("details").removeAttribute("open")}>${t("me.secondFactor")}</a>
           <button class="plain" @click=${() => this.#leave("signOut")}>${t("me.signOut")}</button>
         </div>
       </details>`;

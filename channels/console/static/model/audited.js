@@ -5,7 +5,8 @@ export const audited = {
   sign_in: ["登录", "signed in"], "sign_in.failed": ["登录失败", "sign-in failed"], "alert.sign_ins_failed": ["警报：多次登录失败", "alert: many failed sign-ins"],
   "alert.looks_at_much": ["警报：大量查看", "alert: looked at very much"], "alert.exports_much": ["警报：大量导出", "alert: exported very much"],
   entered: ["登记来电、来访或来信", "entered for a caller"],
-  exported: ["导出", "exported"], revealed: ["显示脱敏信息", "masked value shown"], "alert.reveals_much": ["警报：大量显示脱敏信息", "alert: very much shown unmasked"],
+  exported: ["导出", "exported"], "second_factor.set": ["设置两步验证", "second factor set"], "second_factor.removed": ["取消两步验证", "second factor taken away"], "second_factor.recovered": ["用恢复码登录", "signed in by a recovery code"],
+  revealed: ["显示脱敏信息", "masked value shown"], "alert.reveals_much": ["警报：大量显示脱敏信息", "alert: very much shown unmasked"],
   erased: ["删除客户数据", "customer erased"], "retention.stripped": ["到期清除", "stripped at its term"], "retention.forgotten": ["到期删除客户", "customer forgotten at their term"],
   "wording.override": ["带违规用语发出", "sent against a wording rule"],
   "hold.set": ["设置法律保留", "legal hold set"], "hold.lifted": ["解除法律保留", "legal hold lifted"], callback: ["回访", "call-back"],
@@ -33,5 +34,5 @@ export const datum = {
   count: ["次数", "count"], counts: ["数量", "counts"], role: ["角色", "role"],
   due: ["时限", "due"], in_time: ["按时", "in time"], holder: ["接待者", "holder"], agent: ["员工", "agent"], to: ["对象", "to"],
   seed: ["种子", "seed"], channel: ["渠道", "channel"], size: ["数量", "size"], login: ["登录名", "login"], where: ["位置", "where"],
-  field: ["字段", "field"], of: ["客户", "of customer"], rules: ["规则", "rules"], note: ["说明", "note"], task: ["任务", "task"], severity: ["级别", "severity"], until: ["截止", "until"], drill: ["演练", "drill"],
+  field: ["字段", "field"], left: ["剩余", "left"], of: ["客户", "of customer"], rules: ["规则", "rules"], note: ["说明", "note"], task: ["任务", "task"], severity: ["级别", "severity"], until: ["截止", "until"], drill: ["演练", "drill"],
 };

@@ -9,7 +9,7 @@ const EMPTY = { waiting: [], mine: [], agents: [], available: false };
 const SEEN = "console.seen";
 
 class Desk extends EventTarget {
-  me = null; rights = []; choices = null; forms = {}; state = EMPTY; online = true; signedOut = false; ready = false; error = ""; fileMb = 10;
+  me = null; rights = []; choices = null; forms = {}; state = EMPTY; online = true; signedOut = false; ready = false; error = ""; fileMb = 10; unproven = false;
   #live; #skew = 0; #known = null; #seen = JSON.parse(localStorage.getItem(SEEN) || "{}");
 
   constructor() {
@@ -28,8 +28,8 @@ class Desk extends EventTarget {
     this.tell();
   }
 
-  async signIn(login, password) {
-    this.#welcome(await post("/sign-in", { login, password }));
+  async signIn(login, password, code) {
+    this.#welcome(await post("/sign-in", { login, password, code }));
     this.tell();
   }
 
@@ -44,11 +44,12 @@ class Desk extends EventTarget {
     await post("/availability", { available });
   }
 
-  #welcome({ agent, rights, csrf, choices, canned, words, forms, file_mb: fileMb }) {
+  #welcome({ agent, rights, csrf, choices, canned, words, forms, file_mb: fileMb, second_factor: factor }) {
     rememberCsrf(csrf);
     learn(words);
-    Object.assign(this, { me: agent, rights, choices, canned, forms, fileMb, signedOut: false, online: true });
+    Object.assign(this, { me: agent, rights, choices, canned, forms, fileMb, unproven: factor.needed && !factor.is_set, signedOut: false, online: true });
     this.#live?.close();
+    if (this.unproven) return; // nothing is told before
     this.#live = new Live(() => "/stream", { desk: (state) => this.#take(state) }, (online) => {
       if (online !== this.online) { this.online = online; this.tell(); }
     });
