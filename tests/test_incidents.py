@@ -81,6 +81,7 @@ def test_a_major_one_lists_the_plan_with_the_due_times_of_the_standard(
         due = {one.task: one.due_at for one in incidents.tasks(db, declare(db, severity="major").id)}
     assert set(due) == set(standard.incidents.plan)
     assert due["lead"] - now == standard.clocks["SLA-EMERGENCY-RESPONSE"].limit.length == timedelta(minutes=30)
+    assert due["confirm"] - now == standard.clocks["SLA-MAJOR"].limit.length == 48 * HOUR
     assert due["mechanism"] - now == standard.clocks["SLA-EMERGENCY-PLAN"].limit.length == 2 * HOUR
 
 

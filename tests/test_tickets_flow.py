@@ -12,6 +12,7 @@ from bot.agents import Agent
 from bot.customers import Visit
 from bot.errors import Conflict, Forbidden, Invalid, Refused
 from bot.standard import Standard
+from bot.standard.priority import Scores
 from bot.store import Store
 from bot.store.tables import ticket_events
 from bot.tickets import Ticket
@@ -223,6 +224,38 @@ def test_a_major_complaint_closes_after_two_different_people_have_reviewed_its_s
         for who in (carol, ivy):
             reviews(who, now + 3 * MINUTE)
         assert not is_missing(), "at that moment is not before it"
+
+
+def test_a_complaint_of_the_first_grade_needs_its_root_cause_whatever_its_level(
+    store: Store, carol: Agent, now: datetime, standard: Standard, opened: Open, walk: Walk
+) -> None:
+    """S1-4.5-b: demanded of major complaints and of grade P1."""
+
+    def needs(number: str, **scores: int) -> list[list[str]]:
+        wanted = Scores(**{"urgency": 4, "importance": 4, "scope": 3, "difficulty": 1, **scores})
+        ticket = tickets.prioritise(db, number, wanted, carol.id, now, standard=standard)
+        assert tickets.weight(ticket, standard).grade == ("P2" if scores else "P1")
+        return [list(one.any_of) for one in tickets.unmet(ticket, "closed", standard)]
+
+    number = opened(level="ordinary")
+    with store.writing() as db:
+        walk(db, number, "tracked", carol)
+        assert needs(number, urgency=3, importance=3, scope=2) == []
+        assert needs(number) == [["root_cause"]]
+
+
+@pytest.mark.parametrize(("kind", "step"), [("complaint", "tracked"), ("fault", "confirmed"), ("request", "resolved")])
+def test_what_is_complex_needs_two_reviews_of_every_kind(
+    store: Store, carol: Agent, now: datetime, standard: Standard, opened: Open, walk: Walk, kind: str, step: str
+) -> None:
+    number = opened(kind, fields={"what": "三个部门都说不归他们管，整个小区都这样"})
+    with store.writing() as db:
+        ticket = walk(db, number, step, carol)
+        assert ["reviewed"] not in [list(one.any_of) for one in tickets.unmet(ticket, "closed", standard)]
+        if kind != "request":
+            assert tickets.proposed_features(ticket, standard) == ["complex"]
+        ticket = tickets.mark(db, number, ["complex"], carol.id, now, standard=standard)
+        assert ["reviewed"] in [list(one.any_of) for one in tickets.unmet(ticket, "closed", standard)]
 
 
 def test_a_complex_request_is_reviewed_by_two_people_and_a_plain_one_by_nobody(

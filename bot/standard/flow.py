@@ -22,19 +22,19 @@ Place = tuple[Any, ...]
 class Condition(Entry):
     """One of these events or steps must have happened, since the latest time at the step `since`.
 
-    `levels` and `features`: only tickets that have one of these need it; `people`: so many different ones must have
-    written it (S4-3.3-d)."""
+    `levels`, `grades` and `features`: where there are any, only tickets that have one of them need it; `people`: so
+    many different ones must have written it (S4-3.3-d)."""
 
     any_of: tuple[str, ...]
     since: str | None = None
     levels: tuple[Level, ...] = ()
+    grades: tuple[Literal["P1", "P2", "P3", "P4"], ...] = ()
     features: tuple[str, ...] = ()
     people: int = Field(1, ge=1)
 
-    def holds_for(self, level: str | None, features: Collection[str] = ()) -> bool:
-        if self.features and not set(self.features) & set(features):
-            return False
-        return not self.levels or (level or LEVELS[0]) in self.levels
+    def holds_for(self, level: str | None, grade: str, features: Collection[str]) -> bool:
+        named = {*self.levels, *self.grades, *self.features}
+        return not named or bool(named & {level or LEVELS[0], grade, *features})
 
 
 class Step(NamedEntry):

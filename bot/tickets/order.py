@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from bot.standard import Standard
 from bot.standard.running import run
 from bot.store.tables import customers, tickets
-from bot.tickets.record import MERGED, Ticket, current_state, holds, read
+from bot.tickets.record import MERGED, Ticket, current_state, narrowed, read
 from bot.tickets.scores import scores
 
 ENDS = ("closed", MERGED)
@@ -24,15 +24,16 @@ def in_order_of_work(
     state: str | None = None,
     text: str | None = None,
     assignee_id: int | None = None,
+    unowned: bool = False,
+    since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 50,
     after: int = 0,
 ) -> list[Ticket]:
     """Those that are not over, first in line first; `after`: how many of them were seen before."""
     query = select(tickets).where(current_state().notin_(ENDS))
-    for column, value in ((tickets.c.kind, kind), (tickets.c.assignee_id, assignee_id), (current_state(), state)):
-        if value is not None:
-            query = query.where(column == value)
-    found = read(db, query.where(holds(text)) if text else query)
+    wanted = {"state": state, "kind": kind, "text": text, "assignee_id": assignee_id, "unowned": unowned}
+    found = read(db, narrowed(query, since=since, until=until, **wanted))
     classes = _classes(db, {one.customer_id for one in found})
     found.sort(key=lambda one: (*place(one, classes.get(one.customer_id, ""), standard, now), one.id))
     return found[after : after + limit]

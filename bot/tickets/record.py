@@ -1,10 +1,10 @@
 """A ticket as it is read: its row and the events that happened to it, from which its state follows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from secrets import compare_digest
 from typing import Any
 
@@ -128,22 +128,24 @@ def listing(
     kind: str | None = None,
     text: str | None = None,
     assignee_id: int | None = None,
+    unowned: bool = False,
+    since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 50,
     before: int | None = None,
 ) -> list[Ticket]:
-    """Newest first; `text` is looked for in number, title and contact; `before`: the id of the last one seen."""
-    query = select(tickets).order_by(tickets.c.id.desc()).limit(limit)
-    if state is not None:
-        query = query.where(current_state() == state)
-    if kind is not None:
-        query = query.where(tickets.c.kind == kind)
-    if assignee_id is not None:
-        query = query.where(tickets.c.assignee_id == assignee_id)
-    if text:
-        query = query.where(holds(text))
+    """Newest first; `text` is looked for in number, title and contact; `unowned`: only those for which nobody answers
+    yet; opened from `since` on and before `until`; `before`: the id of the last one seen."""
+    wanted = {"state": state, "kind": kind, "text": text, "assignee_id": assignee_id, "unowned": unowned}
+    query = narrowed(select(tickets), since=since, until=until, **wanted)
     if before is not None:
         query = query.where(tickets.c.id < before)
-    return read(db, query)
+    return read(db, query.order_by(tickets.c.id.desc()).limit(limit))
+
+
+def narrowed(query: Select, **wanted: Any) -> Select:
+    """`query` selects rows of `tickets`; `wanted`: as for `listing`; what is empty narrows nothing."""
+    return query.where(*(_NARROWS[name](value) for name, value in wanted.items() if value not in (None, "", False)))
 
 
 def whose_contact(db: Connection, contact: str) -> str | None:
@@ -196,16 +198,24 @@ def _step(events: list[Event]) -> str:
 
 def happened(events: Iterable[Event]) -> Iterator[tuple[str, datetime]]:
     """What its events are to the standard's clocks."""
+    return told((event.kind, event.state, event.agent_id, event.at) for event in events)
+
+
+def told(facts: Iterable[tuple[str, str | None, int | None, datetime]]) -> Iterator[tuple[str, datetime]]:
+    """The same, of kind, state, agent and moment of each event."""
     handled = False
-    for event in events:
-        yield event.kind, event.at
-        if event.state and event.state != event.kind:
-            yield event.state, event.at
-        if event.kind in TELLS or event.state in TELLS:
-            yield "told", event.at
-        if event.agent_id is not None and not handled:
+    for kind, state, agent_id, at in facts:
+        for name in _names(kind, state):
+            yield name, at
+        if agent_id is not None and not handled:
             handled = True
-            yield "handled", event.at
+            yield "handled", at
+
+
+@cache
+def _names(kind: str, state: str | None) -> tuple[str, ...]:
+    moved = (state,) if state and state != kind else ()
+    return (kind, *moved, "told") if kind in TELLS or state in TELLS else (kind, *moved)
 
 
 def holds(text: str) -> Any:
@@ -232,3 +242,14 @@ def _last4(contact: str) -> bytes:
 
 def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+_NARROWS: dict[str, Callable[[Any], Any]] = {
+    "state": lambda state: current_state() == state,
+    "kind": lambda kind: tickets.c.kind == kind,
+    "text": holds,
+    "assignee_id": lambda agent_id: tickets.c.assignee_id == agent_id,
+    "unowned": lambda _: tickets.c.owner_id.is_(None),
+    "since": lambda since: tickets.c.created_at >= since,
+    "until": lambda until: tickets.c.created_at < until,
+}

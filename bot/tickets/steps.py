@@ -7,6 +7,7 @@ from typing import Any
 from bot.standard import Standard
 from bot.standard.flow import Condition, Step, TicketKind
 from bot.tickets.record import MERGED, REOPENED, Event, Ticket
+from bot.tickets.scores import weight
 
 BEGINNING = datetime.min.replace(tzinfo=timezone.utc)
 # Reached by calls of their own, never by a plain move.
@@ -67,8 +68,9 @@ def step_before(ticket: Ticket, to: str, standard: Standard) -> str:
 
 def conditions(ticket: Ticket, key: str, standard: Standard) -> list[tuple[Condition, bool]]:
     """What must have happened before this step, for a ticket like this one, and whether it has."""
-    step = standard.tickets[ticket.kind].step(key)
-    return [(one, _has_happened(ticket, one)) for one in step.after if one.holds_for(ticket.level, ticket.features)]
+    step, grade = standard.tickets[ticket.kind].step(key), weight(ticket, standard).grade
+    needed = [one for one in step.after if one.holds_for(ticket.level, grade, ticket.features)]
+    return [(one, _has_happened(ticket, one)) for one in needed]
 
 
 def unmet(ticket: Ticket, key: str, standard: Standard) -> list[Condition]:

@@ -157,11 +157,14 @@ def assign(
     *,
     standard: Standard,
 ) -> Ticket:
-    """Who does the work. The first one stays the owner and answers for it (C-20).
+    """Who does the work. The first one stays the owner and answers for it (C-20); who takes it from somebody, or hands
+    it on, says why in `note` (S0-1.2-b).
 
-    Raises: NotFound; Conflict "complained_about"."""
+    Raises: NotFound; Conflict "complained_about"; Invalid "reason_needed"."""
     ticket = working(db, number)
     must_not_be_accused(db, ticket, assignee_id, standard)
+    if agent_id is not None and ticket.assignee_id not in (None, assignee_id) and not note.strip():
+        raise Invalid("reason_needed", "say why it is handed on")
     people = {"assignee_id": assignee_id, "owner_id": func.coalesce(tickets.c.owner_id, agent_id, assignee_id)}
     db.execute(update(tickets).where(tickets.c.id == ticket.id).values(people))
     data = {"assignee_id": assignee_id, "was": ticket.assignee_id}

@@ -1,5 +1,6 @@
 """Tickets: list, open, note, move, classify, assign."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from pydantic import Field
@@ -29,7 +30,8 @@ Kind = Literal["complaint", "fault", "request", "suggestion", "callback"]
 
 class Search(Payload):
     """`order`: newest first, or in the order of work (C-11), then without those that are over; `before`: the id of the
-    last one seen, `seen`: how many of them were, in the order of work."""
+    last one seen, `seen`: how many of them were, in the order of work; `unowned`: nobody answers for it yet; opened on
+    days of the desk's from `first` to `last`."""
 
     kind: Kind | None = None
     state: str | None = Field(None, max_length=32)
@@ -38,6 +40,9 @@ class Search(Payload):
     order: Literal["new", "work"] = "new"
     seen: int = Field(0, ge=0, le=100_000)
     mine: Literal["true", "false"] = "false"
+    unowned: Literal["true", "false"] = "false"
+    first: date | None = None
+    last: date | None = None
 
 
 class Noted(Payload):
@@ -73,9 +78,16 @@ async def listing(request: Request) -> HTTPResponse:
 def _found(db: Connection, asked: Search, who: Agent, standard: Standard) -> list[Ticket]:
     wanted: dict[str, Any] = {"state": asked.state, "kind": asked.kind, "text": asked.text or None, "limit": PAGE}
     wanted["assignee_id"] = who.id if asked.mine == "true" else None
+    wanted["unowned"] = asked.unowned == "true"
+    wanted["since"] = _midnight(asked.first, standard) if asked.first else None
+    wanted["until"] = _midnight(asked.last + timedelta(days=1), standard) if asked.last else None
     if asked.order == "work":
         return tickets.in_order_of_work(db, standard, now(), **wanted, after=asked.seen)
     return tickets.listing(db, **wanted, before=asked.before)
+
+
+def _midnight(day: date, standard: Standard) -> datetime:
+    return datetime.combine(day, time(), tzinfo=standard.zone)
 
 
 def _row(db: Connection, one: Ticket, standard: Standard) -> dict[str, Any]:
@@ -150,7 +162,7 @@ async def classify(request: Request, number: str) -> HTTPResponse:
 @describes("agent", right="work", body=Assigned, answers={200: TicketWhole}, refuses=(409,))
 async def assign(request: Request, number: str) -> HTTPResponse:
     """To any agent; the owner stays. Raises: NotFound for an unknown ticket, and an agent unknown or gone; Conflict
-    "complained_about", "merged"."""
+    "complained_about", "merged"; Invalid "reason_needed" where it is taken from somebody."""
     given, by = body(request, Assigned), agent(request).id
 
     def give(db: Connection) -> Ticket:

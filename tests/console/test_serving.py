@@ -204,7 +204,8 @@ def test_the_owner_stays_when_the_work_is_given_to_another(
 ) -> None:
     path = f"/tickets/{complaint.number}/assignee"
     assert bob.post(path, agent_id=bob_agent.id).json()["owner"] == "Bob"
-    given = bob.post(path, agent_id=carol_agent.id).json()
+    assert bob.post(path, agent_id=carol_agent.id, note=" ").json()["error"] == "reason_needed"
+    given = bob.post(path, agent_id=carol_agent.id, note="熟悉账单").json()
     assert (given["owner"], given["assignee"]) == ("Bob", "Carol")
 
 

@@ -70,6 +70,19 @@ def test_tickets_are_found_by_kind_state_and_text(bob: Browser, ticket: Ticket) 
     assert bob.get("/tickets", kind="weather").status_code == 422
 
 
+def test_an_archive_is_searched_by_day_and_for_what_nobody_answers_for(bob: Browser, ticket: Ticket) -> None:
+    """S1-4.4-b, S0-1.2-b. Days are the desk's: both are within."""
+    day = ticket.created_at.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    before, after = str(day - timedelta(days=1)), str(day + timedelta(days=1))
+    for order in ("new", "work"):
+        assert len(bob.get("/tickets", order=order, first=str(day), last=str(day)).json()) == 1
+        assert bob.get("/tickets", order=order, last=before).json() == []
+        assert bob.get("/tickets", order=order, first=after).json() == []
+        assert len(bob.get("/tickets", order=order, unowned="true").json()) == 1
+    bob.post(f"/tickets/{ticket.number}/assignee", agent_id=bob.get("/me").json()["agent"]["id"])
+    assert bob.get("/tickets", unowned="true").json() == []
+
+
 def test_an_agent_takes_a_ticket_notes_and_moves_it(bob: Browser, ticket: Ticket) -> None:
     path = f"/tickets/{ticket.number}"
     me = bob.get("/me").json()["agent"]["id"]

@@ -49,6 +49,11 @@ def mistakes(path):
             "no feature 'long'",
         ),
         (
+            "          - {any_of: [reviewed], since: repaired, features: [complex], people: 2}",
+            "          - {any_of: [reviewed], since: repaired, grades: [P0], people: 2}",
+            "unexpected value",
+        ),
+        (
             "          - {any_of: [reviewed], since: resolved, features: [complex], people: 2}",
             "          - {any_of: [reviewed], since: resolved, features: [complex], people: 0}",
             "greater than or equal to 1",

@@ -25,7 +25,9 @@ const choice = (name, values, group, chosen) => html`
 export function caseAssign(ticket, change) {
   const submit = (event) => {
     event.preventDefault();
-    change("assignee", { agent_id: Number(new FormData(event.target).get("agent_id")) });
+    const given = new FormData(event.target);
+    const agent = event.submitter.value === "me" ? desk.me.id : Number(given.get("agent_id"));
+    if (event.target.note?.reportValidity() ?? true) change("assignee", { agent_id: agent, note: given.get("note")?.trim() ?? "" });
   };
   const accused = new Set(ticket.accused.map((one) => one.agent_id));
   const people = desk.state.agents.filter((one) => !accused.has(one.id));
@@ -35,9 +37,10 @@ export function caseAssign(ticket, change) {
         <option value="">${t("close.choose")}</option>
         ${people.map((one) => html`<option value=${one.id} ?selected=${one.id === ticket.assignee_id}>${one.name} · ${one.staff_no} · ${t(one.available ? "team.available" : "team.away")}</option>`)}
       </select></label>
+      ${ticket.assignee_id ? html`<label><span>${t("tickets.handOn")}</span><input name="note" required maxlength="2000" autocomplete="off"></label>` : nothing}
       <button>${t("tickets.assign")}</button>
       ${ticket.assignee_id === desk.me.id || accused.has(desk.me.id) ? nothing
-        : html`<button type="button" @click=${() => change("assignee", { agent_id: desk.me.id })}>${t("tickets.take")}</button>`}
+        : html`<button value="me" formnovalidate>${t("tickets.take")}</button>`}
     </form>`;
 }
 

@@ -15,7 +15,7 @@ const PAGE = 50;
 
 class TicketsView extends Part {
   static properties = { number: {}, rows: { state: true }, subtasks: { state: true }, problem: { state: true }, more: { state: true }, entered: { state: true } };
-  #asked = { text: "", kind: "", state: "", order: "", mine: "" }; #timer; #typed;
+  #asked = { text: "", kind: "", state: "", order: "", mine: "", unowned: "", first: "", last: "" }; #timer; #typed;
 
   constructor() { super(); this.rows = null; new Watching(this); }
 
@@ -53,7 +53,10 @@ class TicketsView extends Part {
       ${this.#choice("kind", desk.choices.kinds)}${this.#choice("state", states)}
       <select aria-label=${t("tickets.order")} @change=${({ target }) => this.#ask({ order: target.value })}>
         ${[["", "tickets.byNew"], ["work", "tickets.byWork"]].map(([value, words]) => html`<option value=${value} ?selected=${this.#asked.order === value}>${t(words)}</option>`)}</select>
-      <label class="only"><input type="checkbox" @change=${({ target }) => this.#ask({ mine: target.checked ? "true" : "" })}>${t("tickets.mine")}</label>`;
+      <label class="only"><input type="checkbox" @change=${({ target }) => this.#ask({ mine: target.checked ? "true" : "" })}>${t("tickets.mine")}</label>
+      <label class="only"><input type="checkbox" @change=${({ target }) => this.#ask({ unowned: target.checked ? "true" : "" })}>${t("tickets.unowned")}</label>
+      <details class="days"><summary>${t("tickets.days")}</summary>${["first", "last"].map((name) => html`<label>${t(`quality.${name}`)}<input type="date" name=${name}
+        @change=${({ target }) => this.#ask({ [name]: target.value })}></label>`)}</details>`;
   }
 
   // What other departments wait for from this agent, or from nobody yet of theirs.

@@ -19,7 +19,7 @@ export const clockWord = (clock) => (clock ? html`<span class="clock clock-${clo
 const KNOWN = { wording: "trouble.wording", time_taken: "trouble.timeTaken", not_holder: "trouble.notHolder", appointment_over: "trouble.appointmentOver",
   not_ready: "trouble.notReady", evidence_missing: "trouble.evidence", wrong_step: "trouble.wrongStep", complained_about: "trouble.complainedAbout", merged: "trouble.merged",
   other_customer: "trouble.otherCustomer", other_kind: "trouble.otherKind", no_such_ticket: "trouble.noTicket", text_needed: "trouble.textNeeded", at_capacity: "trouble.full", not_trained: "trouble.notTrained", agent_exists: "trouble.agentExists", yours_already: "trouble.yours",
-  arrived: "entry.tooEarly", no_such_customer: "trouble.noCustomer", several_customers: "trouble.severalCustomers", held_already: "trouble.heldAlready", no_hold: "trouble.noHold", reveals_much: "trouble.revealsMuch" };
+  arrived: "entry.tooEarly", reason_needed: "tickets.sayWhy", no_such_customer: "trouble.noCustomer", several_customers: "trouble.severalCustomers", held_already: "trouble.heldAlready", no_hold: "trouble.noHold", reveals_much: "trouble.revealsMuch" };
 
 export const trouble = (refusal) => (KNOWN[refusal.code] ? t(KNOWN[refusal.code], refusal.facts)
   : t("dialog.failed", { why: refusal.status ? refusal.message : t("signIn.network") }));

@@ -114,4 +114,8 @@ export const en = {
   "visit.go": "Book",
   "tickets.channel": "Channel",
   "quality.noMeans": "No reviews in this time yet",
+  "tickets.unowned": "without owner",
+  "tickets.days": "Opened on",
+  "tickets.handOn": "Why it is handed on",
+  "tickets.sayWhy": "Please say why",
 };

@@ -114,4 +114,8 @@ export const zh = {
   "visit.go": "预约",
   "tickets.channel": "渠道",
   "quality.noMeans": "这段时间还没有评分",
+  "tickets.unowned": "无人负责",
+  "tickets.days": "受理日期",
+  "tickets.handOn": "转派原因",
+  "tickets.sayWhy": "请写明原因",
 };
