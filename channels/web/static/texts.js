@@ -27,14 +27,22 @@ export function dayOf(moment) {
 }
 
 export function clock(moment, language) {
-  return new Date(moment).toLocaleTimeString(locale(language), { hour: "2-digit", minute: "2-digit", hour12: false });
+  return shown(moment, language, { hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
 export function day(moment, language, say) {
   const daysAgo = Math.round((midnight(new Date()) - midnight(new Date(moment))) / 86_400_000);
   if (daysAgo === 0) return say.today;
   if (daysAgo === 1) return say.yesterday;
-  return new Date(moment).toLocaleDateString(locale(language), { month: "long", day: "numeric", weekday: "short" });
+  return shown(moment, language, { month: "long", day: "numeric", weekday: "short" });
+}
+
+// A formatter takes tens of milliseconds to make: each is made once.
+const formats = {};
+
+function shown(moment, language, parts) {
+  const format = (formats[language + parts.hour] ??= new Intl.DateTimeFormat(locale(language), parts));
+  return format.format(new Date(moment));
 }
 
 function midnight(date) {

@@ -1,13 +1,14 @@
 // What the page of figures asks for, and how its numbers are said.
 
 import { desk } from "./desk.js";
+import * as formats from "./formats.js";
 import { label, language, t } from "./words.js";
 
 export const UNITS = ["day", "week", "month", "quarter", "own"];
 const NARROWS = ["channel", "topic", "agent", "department"];
 
 const locale = () => (language() === "zh" ? "zh-CN" : "en-GB");
-const number = (value, digits = 1) => new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+const number = (value, digits = 1) => formats.number(locale(), value, { maximumFractionDigits: digits });
 
 export const both = (names) => names?.[language() === "zh" ? 0 : 1] ?? "";
 
@@ -51,7 +52,7 @@ export function lasted(seconds) {
   return minutes < 2880 ? t("time.hm", { h: Math.floor(minutes / 60), m: minutes % 60 }) : t("figures.days", { n: number(minutes / 1440) });
 }
 
-const shown = (at, parts) => new Intl.DateTimeFormat(locale(), { timeZone: desk.choices?.time_zone || "Asia/Shanghai", ...parts }).format(new Date(at));
+const shown = (at, parts) => formats.moment(locale(), at, { timeZone: desk.choices?.time_zone || "Asia/Shanghai", ...parts });
 
 // A part of the period: an hour of a day, or a date.
 export const part = (at, unit) => (unit === "day" ? shown(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) : shown(at, { month: "short", day: "numeric" }));

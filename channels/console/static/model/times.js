@@ -1,21 +1,29 @@
 // Moments as the agent reads them, in the desk's own time zone.
 
 import { desk } from "./desk.js";
+import * as formats from "./formats.js";
 import { language, t } from "./words.js";
 
 const locale = () => (language() === "zh" ? "zh-CN" : "en-GB");
 const zone = () => desk.choices?.time_zone || "Asia/Shanghai";
-const shown = (at, parts) => new Intl.DateTimeFormat(locale(), { timeZone: zone(), ...parts }).format(new Date(at));
+const shown = (at, parts) => formats.moment(locale(), at, { timeZone: zone(), ...parts });
 
 export const clockTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 export const exactTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 export const day = (at) => shown(at, { month: "short", day: "numeric", weekday: "short" });
-export const dayKey = (at) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone() }).format(new Date(at));
+export const dayKey = (at) => formats.moment("sv-SE", at, { timeZone: zone() });
 // The moment at which the day "2026-11-22" begins at the desk, in milliseconds.
 export function dayBegins(key) {
   const guess = Date.parse(`${key}T00:00:00Z`);
-  const there = new Intl.DateTimeFormat("sv-SE", { timeZone: zone(), dateStyle: "short", timeStyle: "medium" }).format(guess);
+  const there = formats.moment("sv-SE", guess, { timeZone: zone(), dateStyle: "short", timeStyle: "medium" });
   return guess - (Date.parse(`${there.replace(" ", "T")}Z`) - guess);
+}
+// For a field of type datetime-local, in the desk's time zone: there and back.
+export const toField = (at) => `${dayKey(at)}T${clockTime(at)}`;
+export function fromField(local) {
+  const [key, time] = local.split("T");
+  const guess = Date.parse(`${key}T${time}Z`);
+  return guess - (Date.parse(`${toField(guess)}Z`) - guess);
 }
 export function daysLater(key, days) {
   const date = new Date(`${key}T12:00:00Z`);
