@@ -255,9 +255,11 @@ def test_the_widget_works_on_another_site_without_a_cookie(window: Callable, sho
     assert context.cookies() == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/en"])
-@pytest.mark.parametrize("screen", [{}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("screen", "path", "scheme"),
+    [({}, "/", "dark"), ({}, "/en", "light"), (PHONE, "/", "light"), (PHONE, "/en", "dark")],
+    ids=["desktop zh dark", "desktop en light", "phone zh light", "phone en dark"],
+)
 def test_nothing_keeps_anybody_out(
     window: Callable, violations: Callable, sqlite_store: Store, scheme: str, path: str, screen: dict
 ) -> None:

@@ -14,6 +14,7 @@ from tests.soak.soak import Plan, Soak
 from tests.soak.verdict import judge
 from tests.telegram.stand_in import StandIn
 
+KILLS, MESSAGES = 2, 250
 SMALL = {"talkers": 8, "chatters": 2, "readers": 5, "long_answers": 1, "longest_life": 1.0}
 
 
@@ -25,11 +26,11 @@ def server() -> Iterator[Server]:
 
 
 @pytest.mark.timeout(600)
-def test_nothing_is_lost_or_doubled_on_sqlite_through_five_kills(tmp_path: Path) -> None:
+def test_nothing_is_lost_or_doubled_on_sqlite_through_two_kills(tmp_path: Path) -> None:
     bring_model(tmp_path)
     with StandIn() as telegram:
         program = Program(tmp_path, "", more=in_app(telegram))
-        soak = Soak(Plan(kills=5, messages=400, long_every=5, chats=2, **SMALL), program, telegram=telegram)
+        soak = Soak(Plan(kills=KILLS, messages=MESSAGES, long_every=2, chats=2, **SMALL), program, telegram=telegram)
         asyncio.run(soak.run())
     _clean(soak)
     assert soak.ledger.kept
@@ -38,11 +39,11 @@ def test_nothing_is_lost_or_doubled_on_sqlite_through_five_kills(tmp_path: Path)
 
 
 @pytest.mark.timeout(600)
-def test_nothing_is_lost_or_doubled_on_postgresql_through_five_kills_and_a_restart(
+def test_nothing_is_lost_or_doubled_on_postgresql_through_two_kills_and_a_restart(
     tmp_path: Path, server: Server
 ) -> None:
     bring_model(tmp_path)
-    plan = Plan(kills=5, messages=400, restarts=1, long_every=99, **SMALL)
+    plan = Plan(kills=KILLS, messages=MESSAGES, restarts=1, long_every=99, **SMALL)
     soak = Soak(plan, Program(tmp_path, server.address), server)
     asyncio.run(soak.run())
     _clean(soak)
@@ -65,6 +66,6 @@ def test_a_desk_that_acknowledges_before_it_stores_is_found_out(tmp_path: Path) 
 def _clean(soak: Soak) -> None:
     figures, faults = judge(soak.program.database, soak.ledger)
     assert not any(faults.values()), ({name: found for name, found in faults.items() if found}, soak.ledger.breaches)
-    assert soak.ledger.counts["kills of the program"] == 5
-    assert len(soak.ledger.acked) >= 400
+    assert soak.ledger.counts["kills of the program"] == KILLS
+    assert len(soak.ledger.acked) >= MESSAGES
     assert figures["turns answered"] > 0
