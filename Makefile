@@ -1,22 +1,27 @@
 # Two commands do everything: `make run` serves the desk, `make test` proves it.
-.PHONY: run test check lock soak
+.PHONY: run test check train ready lock soak
+
+# On two processors, the checks and the training of the model are done side by side.
+MAKEFLAGS += --jobs=2
 
 run:
 	@tools/setup
 	@.venv/bin/desk serve
 
-test: check
-	@.venv/bin/desk train
+test: check train
 	@.venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-check:
+ready:
 	@tools/setup test
+
+train: ready
+	@.venv/bin/desk train
+
+check: ready
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/desk check
 
 # Kills the desk 200 times (SOAK_KILLS) on SOAK_DATABASE=sqlite|postgresql, and compares the books: about 20 minutes.
-soak:
-	@tools/setup test
-	@.venv/bin/desk train
+soak: train
 	@.venv/bin/python -m tests.soak
 
 # After a change of pyproject.toml. The lock files carry hashes and no registry's address.
