@@ -103,5 +103,17 @@ def introduce(db: Connection, customer_id: str, name: str) -> None:
     db.execute(update(customers).where(customers.c.id == customer_id).values(name=name[:NAME_LIMIT]))
 
 
+def class_of(db: Connection, customer_id: str) -> str:
+    """Raises: NotFound."""
+    found = db.execute(select(customers.c["class"]).where(customers.c.id == customer_id)).scalar()
+    if found is None:
+        raise NotFound("no_such_customer")
+    return str(found)
+
+
+def put_in_class(db: Connection, customer_id: str, customer_class: str) -> None:
+    db.execute(update(customers).where(customers.c.id == customer_id).values({"class": customer_class}))
+
+
 def _new_id() -> str:
     return secrets.token_hex(ID_BYTES)

@@ -6,6 +6,7 @@ from bot.reception.case_buttons import cases_told
 from bot.reception.cases import subtask_answered, subtask_asked, ticket_moved
 from bot.reception.changes import ask_for_person, claimed, closed, handed_back, transferred, withdrawn
 from bot.reception.chosen import callback_answered, customer_chose, customer_wrote
+from bot.reception.classed import customer_classed
 from bot.reception.entered import CHANNELS, Caller, appointment_entered, ticket_entered, words_for
 from bot.reception.entering import let_in
 from bot.reception.gate import Choice, Reply, agent_said, assistant_said, customer_edited, customer_said, desk_said
@@ -76,6 +77,7 @@ __all__ = [
     "callback_answered",
     "callbacks_due",
     "customer_chose",
+    "customer_classed",
     "customer_wrote",
     "rated",
     "rated_further",

@@ -1,7 +1,7 @@
 """Which work comes first: C-11 exactly, with the levels of C-09 and the classes of C-10."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -59,6 +59,12 @@ class Least(Entry):
     difficulty: int = Field(1, ge=1, le=4)
 
 
+class CustomerClass(Named):
+    """S1-3.1-b; `group`: to which of the two groups of S0-6.1-f it belongs."""
+
+    group: Literal["vip", "ordinary"] = "ordinary"
+
+
 class Priority(Entry):
     clauses: Clauses = ()
     grades: dict[str, Named]
@@ -66,7 +72,11 @@ class Priority(Entry):
     levels: dict[str, Least]
     ages_at: int = Field(gt=0, le=100)
     senior_from: int = Field(ge=1, le=4)
-    classes: dict[str, Named]
+    classes: dict[str, CustomerClass]
+
+    def group(self, customer_class: str) -> str:
+        """vip | ordinary, also for a class that the standard no longer has."""
+        return self.classes[customer_class].group if customer_class in self.classes else "ordinary"
 
     def grade(self, urgency: int, importance: int, scope: int = 1) -> str:
         return grade(urgency, importance, scope)

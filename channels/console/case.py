@@ -78,6 +78,8 @@ class TicketWhole:
     kind: str
     conversation_id: str | None
     customer_id: str
+    customer_class: str
+    customer_group: str
     channel: str | None
     title: str
     fields: dict[str, Any]
@@ -130,6 +132,7 @@ def whole(db: Connection, number: str, who: Agent, standard: Standard, at: datet
         **_way(db, found, who, standard),
         **_people(db, found, standard),
         "channel": _channel(db, found),
+        **_class(db, found, standard),
         "merged_into": found.merged_into,
         "clocks": plain(tickets.clocks(found, standard, at)),
         "weight": plain(tickets.weight(found, standard)),
@@ -198,6 +201,12 @@ def _ticks(found: Ticket, kind: TicketKind, standard: Standard) -> list[dict[str
     set_ = tickets.ticks(found, standard)
     told = [(name, set_.get(name)) for name in standard.forms[kind.ticks].ticks]
     return [plain(Tick(name, one.agent_name if one else None, one.at if one else None)) for name, one in told]
+
+
+def _class(db: Connection, found: Ticket, standard: Standard) -> dict[str, str]:
+    """Of its customer, and which of the two groups that is (S0-6.1-f)."""
+    known = customers.class_of(db, found.customer_id)
+    return {"customer_class": known, "customer_group": standard.priority.group(known)}
 
 
 def _channel(db: Connection, found: Ticket) -> str | None:

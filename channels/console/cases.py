@@ -6,7 +6,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.engine import Connection
 
-from bot import tickets
+from bot import reception, tickets
 from bot.errors import Invalid
 from bot.standard.priority import Scores
 from channels.console.asked import Payload, agent, body, now
@@ -56,6 +56,11 @@ class Tied(Payload):
     other: str = Field(..., min_length=1, max_length=24)
     linked: bool = True
     note: str = Field("", max_length=2000)
+
+
+class Classed(Payload):
+    to: str = Field(..., min_length=1, max_length=16)
+    reason: str = Field(..., min_length=2, max_length=200)
 
 
 class Merged(Payload):
@@ -146,3 +151,16 @@ async def merge(request: Request, number: str) -> HTTPResponse:
     """It goes on in the other ticket. Raises: NotFound; Invalid "itself"; Conflict."""
     given, by = body(request, Merged), agent(request).id
     return await done(request, number, lambda db: tickets.merge(db, number, given.into, by, now(), given.note))
+
+
+@routes.post("/<number:str>/customer-class")
+@describes("agent", right="supervise", body=Classed, answers={200: TicketWhole})
+async def put_in_class(request: Request, number: str) -> HTTPResponse:
+    """Its customer's class, with a reason that the audit keeps. Raises: NotFound; Invalid "no_such_class"."""
+    given, by, standard = body(request, Classed), agent(request), request.app.ctx.standard
+
+    def make(db: Connection) -> None:
+        whose = tickets.must_find(db, number).customer_id
+        reception.customer_classed(db, whose, given.to, by, given.reason, now(), standard=standard)
+
+    return await done(request, number, make)

@@ -106,6 +106,7 @@ def choices(standard: Standard, operator: Operator) -> dict[str, Any]:
         "departments": {kind: entry.department for kind, entry in standard.tickets.items()},
         "types": list(standard.complaint.types),
         "levels": list(standard.complaint.levels),
+        "customer_classes": list(standard.priority.classes),
         "overrides": list(standard.wording.reasons),
         "sheet": {
             "checks": list(standard.quality.checks),
@@ -140,6 +141,7 @@ def words(standard: Standard, operator: Operator) -> dict[str, dict[str, list[st
         "act": {key: one for entry in standard.tickets.values() for key, one in entry.records.items()},
         "feature": {key: one for entry in standard.tickets.values() for key, one in entry.features.items()},
         "grade": standard.priority.grades,
+        "customer_class": standard.priority.classes,
         "callback_phase": {str(n): one for n, one in enumerate(standard.callbacks.phases, 1)},
         "callback_asks": standard.callbacks.asks,
         "score": {str(score): one for score, one in standard.survey.scores.items()},

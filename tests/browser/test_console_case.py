@@ -88,7 +88,7 @@ def test_bob_takes_a_request_step_by_step_to_its_end(
     page = case(number, locale=locale, color_scheme=color_scheme)
     expect(page.locator(".stages [aria-current=step]")).to_have_count(1)
     expect(page.locator(".next [data-act='state:resolved']")).to_have_count(0)
-    page.locator(".next .row button[type=button]").click()
+    page.locator(".next .row button[value=me]").click()
     expect(page.locator(".next [data-act='state:in_progress']")).to_have_attribute("aria-pressed", "true")
     act(page, "state:resolved")
     page.locator(".next [name=result]").fill("已办妥过户")
@@ -122,7 +122,7 @@ def test_carol_sees_what_a_major_complaint_still_needs_and_does_it_there(
     with sqlite_store.writing() as db:
         walk(db, number, "tracked", ivan, now())
     page = case(number, "carol", locale=locale, color_scheme=color_scheme)
-    expect(page.locator(".missing li.open")).to_have_count(2)
+    expect(page.locator(".missing li.open")).to_have_count(3)  # special process, root cause, two reviews
     page.locator("[data-tick=solved]").click()
     expect(page.locator(".missing")).to_contain_text("Carol")
     page.locator(".scores [name=scope]").select_option("4")
@@ -141,7 +141,7 @@ def test_carol_sees_what_a_major_complaint_still_needs_and_does_it_there(
     page.locator(".next [name=measure_kind]").select_option("process")
     page.locator(".next [name=finish_on]").fill("2027-01-15")
     page.locator(".next .primary").click()
-    expect(page.locator(".missing li.open")).to_have_count(2)  # the special process, and the sub-task
+    expect(page.locator(".missing li.open")).to_have_count(3)  # the special process, the reviews and the sub-task
     expect(page.locator(".for-me")).to_contain_text("请调取录音")
     page.locator(".subtask textarea").fill("已调取")
     page.locator(".subtask [value=done]").click()

@@ -56,6 +56,17 @@ def test_the_page_offers_what_is_allowed_and_says_what_it_needs(
     assert ["root_cause"] in [one["any_of"] for one in begun["closing"] if not one["met"]]
 
 
+def test_a_customers_class_is_changed_by_the_supervisor_at_the_ticket(
+    bob: Browser, carol: Browser, complaint: Ticket
+) -> None:
+    path = f"/tickets/{complaint.number}"
+    assert bob.get(path).json()["customer_group"] == "ordinary"
+    assert bob.post(f"{path}/customer-class", to="vip", reason="合同客户").status_code == 403
+    assert carol.post(f"{path}/customer-class", to="vip", reason="").status_code == 422
+    assert carol.post(f"{path}/customer-class", to="vip", reason="合同客户").json()["customer_group"] == "vip"
+    assert bob.get(path).json()["customer_class"] == "vip"
+
+
 def test_a_form_comes_back_with_the_fields_that_are_wrong(bob: Browser, carol: Browser, complaint: Ticket) -> None:
     path = f"/tickets/{complaint.number}"
     bob.post(f"{path}/classification", type="billing", level="ordinary")

@@ -129,6 +129,9 @@ EXPECTED: dict[str, Row] = {
     f"GET {API}/notices": agents(200),
     f"POST {API}/notices/seen": agents(404, sends=lambda world: {"json": {"up_to": NUMBER_MAX}}),
     f"POST {API}/drafts/promises": agents(200, sends=lambda world: {"json": {"text": "I will"}}, needs="serve"),
+    f"POST {API}/drafts/promises/corrected": agents(
+        422, sends=lambda world: {"json": {"text": "I will", "start": 0}}, needs="serve"
+    ),
     f"POST {TALK}/promises/{{promise_id}}/kept": talk(404, sends=no_promise, needs="work"),
     f"POST {API}/drafts": agents(200, sends=lambda world: {"json": {"text": "不行"}}, needs="serve"),
     f"POST {API}/handoffs/{{handoff_id}}/claim": agents(200, 409, to("handoff_id", "handoff"), needs="serve"),
@@ -177,6 +180,9 @@ EXPECTED: dict[str, Row] = {
     f"POST {TICKET}/priority": agents(200, sends=to("number", "ticket", json=SCORES), needs="work"),
     f"POST {TICKET}/features": agents(200, sends=to("number", "ticket", json={"features": []}), needs="work"),
     f"POST {TICKET}/accused": agents(200, sends=to("number", "ticket", json={"agent_ids": []}), needs="investigate"),
+    f"POST {TICKET}/customer-class": agents(
+        200, sends=to("number", "ticket", json={"to": "vip", "reason": "a contract"}), needs="supervise"
+    ),
     f"POST {TICKET}/links": agents(422, sends=tied("other"), needs="work"),
     f"POST {TICKET}/merging": agents(422, sends=tied("into"), needs="work"),
     f"POST {TICKET}/subtasks": agents(200, sends=to("number", "ticket", json=SUBTASK), needs="work"),

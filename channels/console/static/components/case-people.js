@@ -44,6 +44,20 @@ export function caseAssign(ticket, change) {
     </form>`;
 }
 
+// Of which class the customer is, for a reason that the audit keeps (S1-3.1-b).
+export function caseCustomer(ticket, change) {
+  if (!desk.may("supervise")) return nothing;
+  const submit = (event) => {
+    event.preventDefault();
+    change("customer-class", Object.fromEntries(new FormData(event.target)));
+  };
+  return html`<details><summary>${t("case.classChange")}</summary>
+    <form class="row" @submit=${submit}>
+      <label><span>${t("case.customerClass")}</span><select name="to">${desk.choices.customer_classes.map((one) => html`<option value=${one} ?selected=${one === ticket.customer_class}>${label("customer_class", one)}</option>`)}</select></label>
+      <label><span>${t("case.classWhy")}</span><input name="reason" required minlength="2" maxlength="200" autocomplete="off"></label>
+      <button>${t("tickets.save")}</button></form></details>`;
+}
+
 // Whom a complaint is about: they do not look into it.
 export function caseAccused(ticket, change) {
   const found = ticket.accused;

@@ -9,7 +9,7 @@ import { caseBar } from "./case-bar.js";
 import { caseHistory } from "./case-history.js";
 import { caseLinks } from "./case-links.js";
 import { caseMissing } from "./case-missing.js";
-import { caseAccused, caseAssign, caseClass } from "./case-people.js";
+import { caseAccused, caseAssign, caseClass, caseCustomer } from "./case-people.js";
 import { casePriority, grade } from "./case-priority.js";
 import { caseRating } from "./case-rating.js";
 import { caseSubtasks } from "./case-subtasks.js";
@@ -88,6 +88,7 @@ class TicketCard extends Part {
 
   #facts(one) {
     const facts = [
+      ["case.customerClass", `${label("customer_class", one.customer_class)} · ${t(`case.group.${one.customer_group}`)}`],
       ["tickets.channel", one.channel && label("channel", one.channel)], ["tickets.department", label("department", one.department)], ["tickets.type", one.type && label("complaint", one.type)],
       ["tickets.level", one.level && label("level", one.level)], ["tickets.contact", masked(one.contact, `ticket:${one.number}`, "contact")],
       ["tickets.owner", one.owner ?? t("tickets.nobody")], ["tickets.assignee", one.assignee ?? t("tickets.nobody")],
@@ -106,7 +107,8 @@ class TicketCard extends Part {
     return html`<section class="people"><h2>${t("case.people")}</h2>
       ${one.kind === "complaint" ? caseAccused(one, this.change) : nothing}
       ${next === "assignment" ? nothing : html`<details><summary>${t("case.assign")}</summary>${caseAssign(one, this.change)}</details>`}
-      ${one.kind === "complaint" && next !== "classification" ? html`<details><summary>${t("tickets.correct")}</summary>${caseClass(one, this.change)}</details>` : nothing}</section>`;
+      ${one.kind === "complaint" && next !== "classification" ? html`<details><summary>${t("tickets.correct")}</summary>${caseClass(one, this.change)}</details>` : nothing}
+      ${caseCustomer(one, this.change)}</section>`;
   }
 
   #files({ conversation_id, attachments }) {

@@ -4,6 +4,7 @@ export const audited = {
   abilities_changed: ["调整技能与接待量", "abilities changed"], employed: ["录用", "employed"], role_given: ["变更角色", "role given"], disabled: ["停用账号", "account disabled"],
   sign_in: ["登录", "signed in"], "sign_in.failed": ["登录失败", "sign-in failed"], "alert.sign_ins_failed": ["警报：多次登录失败", "alert: many failed sign-ins"],
   "alert.looks_at_much": ["警报：大量查看", "alert: looked at very much"], "alert.exports_much": ["警报：大量导出", "alert: exported very much"],
+  "customer.classed": ["变更客户级别", "customer's class changed"],
   entered: ["登记来电、来访或来信", "entered for a caller"],
   exported: ["导出", "exported"], "second_factor.set": ["设置两步验证", "second factor set"], "second_factor.removed": ["取消两步验证", "second factor taken away"], "second_factor.recovered": ["用恢复码登录", "signed in by a recovery code"],
   revealed: ["显示脱敏信息", "masked value shown"], "alert.reveals_much": ["警报：大量显示脱敏信息", "alert: very much shown unmasked"],

@@ -118,4 +118,9 @@ export const en = {
   "tickets.days": "Opened on",
   "tickets.handOn": "Why it is handed on",
   "tickets.sayWhy": "Please say why",
+  "case.customerClass": "Customer's class",
+  "case.group.vip": "VIP group",
+  "case.group.ordinary": "ordinary group",
+  "case.classChange": "Change the customer's class",
+  "case.classWhy": "Why",
 };

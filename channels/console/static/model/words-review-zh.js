@@ -118,4 +118,9 @@ export const zh = {
   "tickets.days": "受理日期",
   "tickets.handOn": "转派原因",
   "tickets.sayWhy": "请写明原因",
+  "case.customerClass": "客户级别",
+  "case.group.vip": "VIP客户组",
+  "case.group.ordinary": "普通客户组",
+  "case.classChange": "变更客户级别",
+  "case.classWhy": "变更原因",
 };
