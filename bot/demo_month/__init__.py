@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from bot import agents, appointments, customers, routing
 from bot.agents import Agent
-from bot.demo_month import emergencies, lodging, talking
+from bot.demo_month import emergencies, lodging, reviewing, talking
 from bot.demo_month.answering import answer_new
 from bot.demo_month.month import TEXTS, Month, Script
 from bot.errors import Conflict
@@ -28,6 +28,8 @@ __all__ = ["TEXTS", "fill", "people"]
 DAYS = 30
 CONVERSATIONS = 420
 LOOK_EVERY = timedelta(hours=4)
+# So many minutes ago those asked for a person who still wait for one.
+WAITING = (9, 5, 2)
 ENGLISH, RETURNS = 0.3, 0.2
 CHANNELS = (("web", "widget", 60), ("telegram", "telegram", 25), ("twilio", "twilio", 15))
 # What customers come with, and how many of a hundred.
@@ -64,7 +66,8 @@ def fill(
     conversations: int = CONVERSATIONS,
     anyway: bool = False,
 ) -> dict[str, int]:
-    """The month that ends at `now`; returns what there is then, by table. `password`: of an agent who is new, by login.
+    """The month that ends at `now`; returns what there is then, by table, how many tickets were left lying so that
+    something is overdue, and how many steps the desk refused. `password`: of an agent who is new, by login.
 
     Raises: Conflict "has_conversations" where customers have said something, unless `anyway`."""
     month = Month(standard, phrases, operator, random.Random(seed))
@@ -76,6 +79,9 @@ def fill(
         appointments.put_resources(db, operator.resources)
         month.agents = {row[0]: _employ(month, row, password, start) for row in people()}
     _arrivals(month, start, now, conversations)
+    for minutes in WAITING:
+        month.begin(now - timedelta(minutes=minutes), _comes, f"demo-waits-{minutes}", talking.asks_for_a_person, start)
+    month.begin(start, reviewing.draws_samples)
     for ago, *about in month.texts["incidents"]:
         if ago < days:
             month.begin(now - timedelta(days=ago, hours=3), emergencies.happens, *about)
@@ -83,12 +89,13 @@ def fill(
     with store.writing() as db:
         for one in month.agents.values():
             agents.set_available(db, one.id, False, now)
-    return _counts(store)
+    return {**_counts(store), "tickets_left_lying_on_purpose": month.left_lying, "steps_refused": month.refused}
 
 
 def _play(store: Store, month: Month, start: datetime, now: datetime) -> None:
     """With the watch looking at the desk every four hours, as it does by itself every few seconds."""
-    alarm = Alarm(store, month.standard, month.phrases)
+    # Nobody else works here: what it has seen once it need not go through again.
+    alarm = Alarm(store, month.standard, month.phrases, whole_every=now - start)
     following = Following(store, month.standard, month.phrases)
     answered, at = (0, 0), start
     while at < now:

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import callbacks, customers, reception, surveys
+from bot.customers import Visit
 from bot.demo_month.month import Month, Script
-from bot.demo_month.talking import RATES, rate
+from bot.demo_month.talking import RATES, is_served, rate
 from bot.demo_month.working import works_on
 from bot.store.tables import callbacks as attempts
+from bot.store.tables import conversations, tickets
 from bot.store.tables import surveys as requests
-from bot.store.tables import tickets
 
 ANSWERS = 0.72
 OUTCOMES = {"solved": 90, "not_solved": 8, "person": 2}
@@ -44,6 +45,10 @@ def _answers_callback(month: Month, at: datetime, attempt_id: int) -> Script:
     if outcome == "not_solved":
         number = month.db.execute(select(tickets.c.number).where(tickets.c.id == attempt.ticket_id)).scalar_one()
         month.begin(at, works_on, number)
+    if outcome == "person":
+        here = month.db.execute(select(conversations).where(conversations.c.id == attempt.conversation_id)).one()
+        visit = Visit(here.customer_id, here.identity_id, here.id)
+        month.begin(month.after(at, 0.5, 13), is_served, visit, "en" if here.language == "en" else "zh")
 
 
 def _rates(month: Month, at: datetime, conversation_id: str) -> Script:

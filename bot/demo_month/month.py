@@ -33,6 +33,8 @@ class Month:
     texts: dict[str, Any] = field(default_factory=lambda: yaml.safe_load(TEXTS.read_text("utf-8")))
     agents: dict[str, Agent] = field(default_factory=dict)
     db: Connection = None  # type: ignore[assignment]  # set before each step
+    left_lying: int = 0  # tickets
+    refused: int = 0  # steps: there is a mistake in the month, or in the desk
     _waiting: list[tuple[datetime, int, Script]] = field(default_factory=list)
     _keys: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 

@@ -1,5 +1,6 @@
 """Customers and the assistant: what is said on both sides, and what follows when a person is asked for."""
 
+from collections.abc import Generator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ QUICK, SLOW = (0.4, 2.4), (5.5, 14.0)  # seconds until the assistant answers
 SLOW_SHARE = 0.012
 RATES, REPLY_HOUR = 0.6, 18
 ROLES = ("agent", "senior", "investigator")
+# A topic, and what an agent and the customer say about it in turns.
+Matter = tuple[str, list[str]]
 
 
 def heard(month: Month, visit: Visit, text: str, at: datetime, *replies: str, emotion: str = "neutral") -> datetime:
@@ -41,34 +44,49 @@ def asks(month: Month, at: datetime, visit: Visit, language: str) -> Script:
 
 def wants_a_person(month: Month, at: datetime, visit: Visit, language: str) -> Script:
     """Asked for, taken up, answered, closed; some give up, some are transferred, some get a promise."""
+    topic, lines = yield from asks_for_a_person(month, at, visit, language)
+    yield (at := month.after(at, *month.random.choices(((0.3, 4), (4, 13), (16, 40)), (70, 22, 8))[0]))
+    if month.chance(0.04):
+        reception.withdrawn(month.db, visit.conversation_id, at, phrases=month.phrases)
+    yield from is_served(month, at, visit, language, topic, lines)
+
+
+def asks_for_a_person(month: Month, at: datetime, visit: Visit, language: str) -> Generator[datetime, None, Matter]:
+    """And waits. Returns what it is about, and what is said about it."""
     topic, opening, *lines = month.some("person", language)
     mood = month.random.choices(("neutral", "worried", "dissatisfied", "angry"), (60, 18, 15, 7))[0]
     at = heard(month, visit, opening, at, emotion=mood)
     about: dict[str, Any] = {"urgent": month.chance(0.03), "emotion": mood, "topic": f"faq/{topic}"}
     told: dict[str, Any] = {"standard": month.standard, "phrases": month.phrases}
     known = {**brief(month.db, visit.conversation_id), "topic": about["topic"], "emotion": mood}
-    if reception.ask_for_person(month.db, visit.conversation_id, "asked", known, at, **told, **about) is None:
-        return
-    yield (at := month.after(at, *month.random.choices(((0.3, 4), (4, 13), (16, 40)), (70, 22, 8))[0]))
-    if month.chance(0.04):
-        reception.withdrawn(month.db, visit.conversation_id, at, phrases=month.phrases)
-        return
-    while (agent := _taken_up(month, visit, topic, at)) is None:
+    reception.ask_for_person(month.db, visit.conversation_id, "asked", known, at, **told, **about)
+    yield at
+    return topic, lines
+
+
+def is_served(
+    month: Month, at: datetime, visit: Visit, language: str, topic: str = "", lines: Sequence[str] = ()
+) -> Script:
+    """As soon as somebody has room, if the customer still waits. Without a topic, about whatever people ask."""
+    yield at
+    if not topic:
+        topic, _, *lines = month.some("person", language)
+    while (waiting := handoff.current(month.db, visit.conversation_id)) and waiting.agent_id is None:
+        agent = _taken_up(month, waiting.handoff_id, topic, at)
+        if agent:
+            yield from _served(month, at, visit, language, agent, lines, topic)
+            return
         yield (at := month.after(at, 1, 4))
-    yield from _served(month, at, visit, language, agent, lines, topic)
 
 
-def _taken_up(month: Month, visit: Visit, topic: str, at: datetime) -> Agent | None:
+def _taken_up(month: Month, handoff_id: int, topic: str, at: datetime) -> Agent | None:
     """By somebody who knows the topic, if they have room; None when nobody has."""
-    waiting = handoff.current(month.db, visit.conversation_id)
-    if waiting is None or waiting.agent_id is not None:
-        return None
     skill = month.standard.routing.skill(topic)
     people = [one for one in month.agents.values() if one.role in ROLES]
     month.random.shuffle(people)
     for one in sorted(people, key=lambda person: skill not in person.skills):
         try:
-            reception.claimed(month.db, waiting.handoff_id, one.id, at, phrases=month.phrases)
+            reception.claimed(month.db, handoff_id, one.id, at, phrases=month.phrases)
         except Conflict:
             continue
         return one
@@ -76,7 +94,7 @@ def _taken_up(month: Month, visit: Visit, topic: str, at: datetime) -> Agent | N
 
 
 def _served(
-    month: Month, at: datetime, visit: Visit, language: str, agent: Agent, lines: list[str], topic: str
+    month: Month, at: datetime, visit: Visit, language: str, agent: Agent, lines: Sequence[str], topic: str
 ) -> Script:
     *answers, thanks = lines
     for number, text in enumerate(answers):

@@ -1,11 +1,13 @@
 """Agents work tickets off, step by step, with what the standard asks for; mostly in time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot import tickets
 from bot.agents import Agent
 from bot.demo_month.month import Month, Script
+from bot.demo_month.remedying import gives
+from bot.demo_month.reviewing import checks_measure
 from bot.errors import Refused
 from bot.standard.flow import Step
 from bot.tickets import Ticket
@@ -25,42 +27,56 @@ SECOND = "carol"  # who reviews what needs two people
 FIRST_WORD, LATE_FIRST_WORD = (6, 50), (70, 400)
 LATE, STUCK = 0.09, 0.05
 SLOWER = 3.5
+REMEDIES, CHECKS = 0.6, 0.7
+FINISHES = timedelta(days=10)  # so long after it was written a plan is to be done
 
 
 def works_on(month: Month, at: datetime, number: str) -> Script:
-    """To the end, unless it is left lying or the desk refuses a step."""
+    """To the end, unless it is left lying."""
     yield at
-    agent = month.agents[BY[_ticket(month, number).kind]]
+    ticket = _ticket(month, number)
+    agent = month.agents[BY[ticket.kind]]
     late, stuck = month.chance(LATE), month.chance(STUCK)
     yield (at := month.in_hours(month.after(at, *(LATE_FIRST_WORD if late else FIRST_WORD))))
-    _record(month, number, "told", agent, at)
-    while (ticket := _ticket(month, number)).state not in ("closed", "merged"):
-        step = next(iter(tickets.next_steps(ticket, month.standard)), None)
-        if step is None or (stuck and month.chance(0.3)):
+    ticket = _record(month, ticket, "told", agent, at)
+    while ticket.state not in ("closed", "merged"):
+        step = tickets.next_steps(ticket, month.standard)[0]
+        if stuck and month.chance(0.3):
+            month.left_lying += 1
             return
         pace = PACE.get(ticket.kind, PACE[""])
         least, most = pace.get(step, pace[""])
         slower = SLOWER if late else 1
         yield (at := month.in_hours(month.after(at, least * slower, most * slower)))
-        if not _takes(month, number, step, agent, at):
-            return
+        ticket = _ticket(month, number)
+        # Unless the customer, or the watch, took it on meanwhile.
+        if step in tickets.next_steps(ticket, month.standard):
+            if not _takes(month, ticket, step, agent, at):
+                return
+            ticket = _ticket(month, number)
+            _what_follows(month, ticket, step, agent, at)
 
 
-def _takes(month: Month, number: str, step: str, agent: Agent, at: datetime) -> bool:
+def _what_follows(month: Month, ticket: Ticket, step: str, agent: Agent, at: datetime) -> None:
+    if step == "solution_proposed" and month.chance(REMEDIES):
+        month.begin(month.after(at, 1, 60), gives, ticket, agent)
+    if step == "improvement_recorded" and month.chance(CHECKS):
+        month.begin(month.in_hours(month.after(at, 4000, 15000)), checks_measure, ticket.number)
+
+
+def _takes(month: Month, ticket: Ticket, step: str, agent: Agent, at: datetime) -> bool:
     """Whatever has to happen before, and the step itself. False when the desk refuses it."""
-    ticket = _ticket(month, number)
     rule = month.standard.tickets[ticket.kind].step(step)
-    if step not in tickets.next_steps(ticket, month.standard):
-        return True  # the customer, or the watch, took it on meanwhile
     try:
         with month.db.begin_nested():
             for one in tickets.unmet(ticket, step, month.standard):
                 for who in (agent, month.agents[SECOND])[: one.people]:
-                    _record(month, number, one.any_of[0], who, at)
+                    _record(month, ticket, one.any_of[0], who, at)
             _step(month, ticket, step, rule, agent, at)
             if step in ("solution_proposed", "repaired", "resolved"):
-                _record(month, number, "told", agent, at)
+                _record(month, ticket, "told", agent, at)
     except Refused:
+        month.refused += 1
         return False
     return True
 
@@ -75,16 +91,15 @@ def _step(month: Month, ticket: Ticket, step: str, rule: Step, agent: Agent, at:
         tickets.move(month.db, ticket.number, step, agent.id, at, data=data, standard=month.standard)
 
 
-def _record(month: Month, number: str, kind: str, agent: Agent, at: datetime) -> None:
-    ticket = _ticket(month, number)
+def _record(month: Month, ticket: Ticket, kind: str, agent: Agent, at: datetime) -> Ticket:
     rule = month.standard.tickets[ticket.kind].records.get(kind)
     data = _filled(month, ticket, rule.form, agent, at) if rule and rule.form else {}
-    tickets.record(month.db, number, kind, agent.id, at, data, standard=month.standard)
+    return tickets.record(month.db, ticket.number, kind, agent.id, at, data, standard=month.standard)
 
 
 def _filled(month: Month, ticket: Ticket, form: str, agent: Agent, at: datetime) -> dict[str, Any]:
     words = month.texts["forms"]["en" if ticket.language == "en" else "zh"]
-    finish = (at.astimezone(month.standard.zone)).date().isoformat()
+    finish = ((at + FINISHES).astimezone(month.standard.zone)).date().isoformat()
 
     def value(name: str, field: Any) -> Any:
         if field.kind in ("choice", "choices"):

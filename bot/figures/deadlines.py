@@ -1,12 +1,15 @@
 """Deadlines that were decided in a period: kept when the clock was stopped in time, missed when the limit passed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 
 from bot.figures.case import About, Case
 from bot.figures.period import Period
 from bot.standard import Clock
+from bot.standard.entry import Limit
 from bot.standard.running import Happened, stretches
 
 DAY = timedelta(days=1)
@@ -23,39 +26,45 @@ class Owed:
     over: datetime | None = None
 
 
-def decided(clock: Clock, owed: Owed, period: Period, now: datetime) -> Iterator[Case]:
-    """One for each stretch decided in the period. What was over before it was due is neither kept nor missed."""
+class Rule(NamedTuple):
+    """`surely`: who stops the clock within so much time on the wall has kept it, whatever its calendar; asking the
+    calendar is slow. `reach`: so long after its start it is decided at the latest."""
+
+    clock: Clock
+    surely: timedelta
+    reach: timedelta
+
+
+def decided(rule: Rule, owed: Owed, period: Period, now: datetime) -> list[Case]:
+    """One for each stretch decided in the period. What was over before it was due is neither kept nor missed. A limit
+    is kept up to and including the moment it is due."""
     by = min(now, owed.over) if owed.over else now
-    for start, stopped in stretches(clock, owed.happened):
-        at, kept = _decision(clock, start, stopped)
-        if period.holds(at) and (kept or at < by):
-            yield Case(at, int(kept), owed.about, owed.subject, owed.label, clock.id, since=start)
+    found = []
+    for start, stopped in stretches(rule.clock, owed.happened):
+        at, kept = stopped, True
+        if stopped is None or stopped - start > rule.surely:
+            due = rule.clock.due(start)
+            if stopped is None or stopped > due:
+                at, kept = due, False
+        if at is not None and period.start <= at < period.end and (kept or at < by):
+            found.append(Case(at, int(kept), owed.about, owed.subject, owed.label, rule.clock.id, since=start))
+    return found
 
 
-def _decision(clock: Clock, start: datetime, stopped: datetime | None) -> tuple[datetime, bool]:
-    """When it was, or will be, clear whether it was kept; a limit is kept up to and including the moment it is due."""
-    if stopped is not None and surely_kept(clock, start, stopped):
-        return stopped, True
-    due = clock.due(start)
-    return (stopped, True) if stopped is not None and stopped <= due else (due, False)
+def rules(find: Callable[..., list[Clock]]) -> Callable[..., list[Rule]]:
+    """Those of a kind, level and features, each asked for once."""
 
-
-def surely_kept(clock: Clock, start: datetime, stopped: datetime) -> bool:
-    """Without asking the calendar, which is slow: no calendar lets a limit pass sooner than the clock on the wall."""
-    limit = clock.limit
-    if limit.unit == "working_days":
-        return stopped - start <= (limit.amount - 1) * DAY
-    return stopped - start <= limit.length
-
-
-def rules(find: Callable[..., list[Clock]]) -> Callable[..., list[Clock]]:
-    """The clocks of a kind, level and features, each asked for once."""
-    known: dict[tuple[object, ...], list[Clock]] = {}
-
-    def of(kind: str, level: str | None, features: tuple[str, ...] = ()) -> list[Clock]:
-        key = (kind, level, features)
-        if key not in known:
-            known[key] = find(kind, level, features)
-        return known[key]
+    @cache
+    def of(kind: str, level: str | None, features: tuple[str, ...] = ()) -> list[Rule]:
+        return [Rule(clock, _surely(clock.limit), at_most(clock.limit)) for clock in find(kind, level, features)]
 
     return of
+
+
+def at_most(limit: Limit) -> timedelta:
+    """How long it may last: working days are kept apart by holidays of at most some ten days."""
+    return timedelta(days=2 * limit.amount + 12) if limit.unit == "working_days" else limit.length
+
+
+def _surely(limit: Limit) -> timedelta:
+    return (limit.amount - 1) * DAY if limit.unit == "working_days" else limit.length

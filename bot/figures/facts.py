@@ -13,7 +13,7 @@ from bot.figures.period import Period
 from bot.figures.ratings import Rated
 from bot.figures.talks import Talk
 from bot.figures.worked import Work
-from bot.standard import Clock, Standard
+from bot.standard import Standard
 
 # Agents' hours stand still at night and over holidays: so long ago a talk may have begun whose clock is decided now.
 TALKS_BACK = timedelta(days=14)
@@ -81,32 +81,24 @@ class Facts:
         for talk in self.talks:
             subject = f"conversation:{talk.conversation_id}"
             owed = Owed(subject, "", talk.about, talk.happened, talk.ended_at)
-            for clock in rules("handoff", "urgent" if talk.urgent else "ordinary"):
-                found += deadlines.decided(clock, owed, self.period, self.now)
+            for rule in rules("handoff", "urgent" if talk.urgent else "ordinary"):
+                found += deadlines.decided(rule, owed, self.period, self.now)
         return found
 
     def _of_works(self) -> list[Case]:
         rules = deadlines.rules(self.standard.clocks_for)
-        reaches = {name: _at_most(self.standard.clock(name)) for name in self.standard.clocks}
         found: list[Case] = []
         for work in self.works:
             owed = Owed(f"ticket:{work.number}", work.number, work.about, work.happened, work.over)
-            for clock in rules(work.kind, work.level, work.features):
+            for rule in rules(work.kind, work.level, work.features):
                 # Long before the period whatever this clock ran for was decided.
-                if work.latest + reaches[clock.id] >= self.period.start:
-                    found += deadlines.decided(clock, owed, self.period, self.now)
+                if work.latest + rule.reach >= self.period.start:
+                    found += deadlines.decided(rule, owed, self.period, self.now)
         return found
 
     @property
     def _longest(self) -> timedelta:
         """Before the period by so much something may have started a clock that is decided in it."""
-        clocks = (self.standard.clock(name) for name in self.standard.clocks)
+        limits = [rule.limit for rule in self.standard.clocks.values()]
         within = [kpi.within.length for kpi in self.standard.kpis.figures.values() if kpi.within]
-        return max([*map(_at_most, clocks), *within]) + SPARE
-
-
-def _at_most(clock: Clock) -> timedelta:
-    """Working days are kept apart by holidays of at most some ten days."""
-    if clock.limit.unit == "working_days":
-        return timedelta(days=2 * clock.limit.amount + 12)
-    return clock.limit.length
+        return max([*map(deadlines.at_most, limits), *within]) + SPARE

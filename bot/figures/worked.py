@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.engine import Connection
 
 from bot.figures.case import About
@@ -14,7 +14,7 @@ from bot.standard import Standard
 from bot.standard.schema import Kind
 from bot.store.tables import conversations, ticket_events
 from bot.store.tables import tickets as table
-from bot.tickets.record import MERGED, REOPENED, happened
+from bot.tickets.record import MERGED, REOPENED, told
 from bot.tickets.watched import unfinished
 
 CLOSED = "closed"
@@ -99,7 +99,8 @@ def together(some: list[Work], others: list[Work]) -> list[Work]:
 
 def _works(db: Connection, which: Any, standard: Standard) -> list[Work]:
     """Without titles, forms and notes: to read those of thousands of tickets would take longer than all figures."""
-    events, features = _events(db, which), _features(db, which)
+    events = _events(db, which)
+    features = _features(db, [key for key, facts in events.items() if any(fact[0] == MARKED for fact in facts)])
     topic_of = topics(standard)
     topic = {kind: topic_of(kind) for kind in standard.tickets}
     came_by = func.coalesce(conversations.c.channel, table.c.channel)
@@ -111,30 +112,30 @@ def _works(db: Connection, which: Any, standard: Standard) -> list[Work]:
     )
     found = []
     for *own, channel, department, assignee_id, owner_id in db.execute(query).all():
-        told = events[own[0]]
+        facts = events[own[0]]
         about = About(channel, topic[own[2]], assignee_id or owner_id, department)
-        reached = tuple((event.state, event.at) for event in told if event.state)
-        latest = max(event.at for event in told)
-        found.append(Work(*own, about, tuple(happened(told)), reached, latest, features.get(own[0], ())))
+        reached = tuple([(state, at) for _, state, _, at in facts if state])
+        latest = max([fact[3] for fact in facts])
+        found.append(Work(*own, about, tuple(told(facts)), reached, latest, features.get(own[0], ())))
     return found
 
 
-def _events(db: Connection, which: Any) -> dict[int, list[Any]]:
-    """Of each ticket, oldest first."""
+def _events(db: Connection, which: Any) -> dict[int, list[tuple[Any, ...]]]:
+    """Of each ticket kind, state, agent and moment, oldest first."""
     names = ("ticket_id", "kind", "state", "agent_id", "at")
-    query = select(*(ticket_events.c[name] for name in names)).where(_of(which)).order_by(ticket_events.c.id)
-    found: dict[int, list[Any]] = {}
-    for event in db.execute(query).all():
-        found.setdefault(event[0], []).append(event)
+    of_them = ticket_events.c.ticket_id.in_(select(table.c.id).where(which))
+    query = select(*(ticket_events.c[name] for name in names)).where(of_them).order_by(ticket_events.c.id)
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for ticket_id, *fact in db.execute(query).all():
+        found.setdefault(ticket_id, []).append(tuple(fact))
     return found
 
 
-def _features(db: Connection, which: Any) -> dict[int, tuple[str, ...]]:
-    """What it was marked with last: clocks depend on it."""
+def _features(db: Connection, marked: list[int]) -> dict[int, tuple[str, ...]]:
+    """What these were marked with last: clocks depend on it."""
+    if not marked:
+        return {}
     columns = (ticket_events.c.ticket_id, ticket_events.c.data)
-    query = select(*columns).where(_of(which), ticket_events.c.kind == MARKED).order_by(ticket_events.c.id)
+    of_them = and_(ticket_events.c.ticket_id.in_(marked), ticket_events.c.kind == MARKED)
+    query = select(*columns).where(of_them).order_by(ticket_events.c.id)
     return {ticket_id: tuple(data.get("features", ())) for ticket_id, data in db.execute(query)}
-
-
-def _of(which: Any) -> Any:
-    return ticket_events.c.ticket_id.in_(select(table.c.id).where(which))

@@ -44,8 +44,11 @@ class Look:
 class Alarm:
     """The memory of one watch: when each open ticket falls due next. It is derived, and made anew at each start."""
 
-    def __init__(self, store: Store, standard: Standard, phrases: Phrases) -> None:
+    def __init__(
+        self, store: Store, standard: Standard, phrases: Phrases, whole_every: timedelta = WHOLE_EVERY
+    ) -> None:
         self._store, self._standard, self._phrases = store, standard, phrases
+        self._whole_every = whole_every
         self._next: dict[int, datetime] = {}
         self._event = 0
         self._whole: datetime | None = None
@@ -87,7 +90,7 @@ class Alarm:
     def _tickets_to_look_at(self, now: datetime) -> list[Ticket]:
         with self._store.reading() as db:
             last = watched.last_event(db)
-            if self._whole is None or now - self._whole >= WHOLE_EVERY:
+            if self._whole is None or now - self._whole >= self._whole_every:
                 ids, self._whole = watched.unfinished(db, now - self._reach), now
             else:
                 ids = watched.changed_after(db, min(self._event, last) - ROWS_BACK)

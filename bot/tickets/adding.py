@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from bot import audit
 from bot.access import require
 from bot.errors import Conflict, Forbidden, NotFound
+from bot.numbers import read_number
 from bot.store.engine import wake_after_commit
 from bot.store.tables import agents, ticket_events, tickets
 from bot.tickets.record import MERGED, Ticket, find
@@ -21,8 +22,7 @@ UNAUDITED = ("note", "told", "state")
 
 def locked(db: Connection, number: str) -> Ticket:
     """As it is now, and nobody else changes it until this transaction ends. Raises: NotFound."""
-    ticket = must_find(db, number)
-    db.execute(select(tickets.c.id).where(tickets.c.id == ticket.id).with_for_update())
+    db.execute(select(tickets.c.id).where(tickets.c.number == read_number(number)).with_for_update())
     return must_find(db, number)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 import yaml
 
-from bot import demo_month, figures, reception
+from bot import demo_month, figures, handoff, reception
 from bot.customers import Visit
 from bot.errors import Conflict
 from bot.figures import Facts, Wanted
@@ -28,10 +28,13 @@ def fill(store: Store, standard: Standard, phrases: Phrases, **how: object) -> d
 def test_some_days_have_something_of_everything(store: Store, standard: Standard, phrases: Phrases) -> None:
     counts = fill(store, standard, phrases)
     assert all(counts[name] for name in ("messages", "handoffs", "tickets", "ticket_events", "promises", "ratings"))
+    assert counts["steps_refused"] == 0
     with store.reading() as db:
         day = NOW.astimezone(standard.zone).date()
+        waiting = [one.asked_at for one in handoff.waiting(db, NOW, standard)]
         facts = Facts(db, standard, figures.between(day - timedelta(4), day, standard.zone), NOW)
         found = {one.kpi: one for one in figures.figures(facts, Wanted())}
+    assert waiting and min(waiting) > NOW - timedelta(hours=1), "somebody waits, and nobody since long ago"
     assert found["KPI-FIRST-RESPONSE"].n and found["KPI-SEI"].n and found["KPI-COMPLAINT-RATE"].n
 
 
