@@ -300,9 +300,9 @@ def test_the_customer_sees_what_is_open_in_their_language(
     talk.say(f"{TEXT}。", now, (Given(TEXT, now + 5 * HOUR),))
     ticket = talk.open()
     own, of_ticket = lines("zh", now)
-    assert own == f"我们的承诺，今天15:00前：{TEXT}"
+    assert own == f"今天15:00前：{TEXT}"
     assert ticket.number in of_ticket and standard.clock("SLA-COMPLAINT-RESOLVE").name("zh") in of_ticket
-    assert lines("en", now)[0] == f"Our promise, by today, 15:00: {TEXT}"
+    assert lines("en", now)[0] == f"By today, 15:00: {TEXT}"
     talk.alarm.look(now + 5 * HOUR + SECOND)
     assert [line for line in lines("zh", now + 6 * HOUR) if "答复您" in line] != []
     with talk.store.writing() as db:

@@ -199,7 +199,7 @@ def test_who_writes_too_fast_keeps_every_word(window: Callable, sqlite_store: St
     page = open_chat(window())
     for number in range(4):
         write(page, f"第{number}句")
-    expect(page.locator(".waiting").first).to_contain_text("稍后自动发送")
+    expect(page.locator(".waiting").first).to_contain_text("会自动发送")
     expect(page.locator(".waiting, .sending")).to_have_count(0, timeout=20_000)
     expect(page.locator(".customer .bubble")).to_have_text([f"第{number}句" for number in range(4)])
 

@@ -14,4 +14,5 @@ export const check = path("m5 12.5 4.5 4.5L19 7.5");
 export const alert = path("M12 8v5m0 3.2v.1M12 3.5 21 19H3Z");
 export const clip = path("m19 11.5-7.2 7.2a4.6 4.6 0 0 1-6.5-6.5l7.6-7.6a3.1 3.1 0 0 1 4.4 4.4l-7.6 7.6a1.5 1.5 0 0 1-2.2-2.2l7-7");
 export const star = path("m12 4 2.4 5.2 5.6.7-4.2 3.9 1.1 5.6-4.9-2.8-4.9 2.8 1.1-5.6L4 9.9l5.6-.7Z");
+export const clock = path("M12 7.5V12l3 2M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16Z");
 export const more = path("M6 12h.01M12 12h.01M18 12h.01");

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "./vendor/lit.min.js";
 import { composer } from "./composer.js";
-import { chat, clip, down, more } from "./icons.js";
+import { chat, clip, clock, down, more } from "./icons.js";
 import { log } from "./log.js";
 import { NAMES } from "./strings.js";
 
@@ -76,7 +76,8 @@ function notices({ conversation }) {
 function promises({ conversation, say }) {
   const told = conversation.status.promises ?? [];
   if (!told.length) return nothing;
-  return html`<ul class="banner promises" aria-label=${say.promises}>${told.map((one) => html`<li>${one}</li>`)}</ul>`;
+  return html`<div class="banner promises">${clock}<div><p id="promises">${say.promises}</p>
+    <ul aria-labelledby="promises">${told.map((one) => html`<li>${one}</li>`)}</ul></div></div>`;
 }
 
 function queue({ conversation, say, stopWaiting }) {

@@ -4,10 +4,12 @@
 import { html, nothing } from "../vendor/lit.min.js";
 import { star } from "../icons.js";
 
+const style = html`<link rel="stylesheet" href=${new URL("rating.css", import.meta.url).href} />`;
+
 export function rating({ message }, { conversation, say, announce }) {
   const score = conversation.status.rating; // the answer to the latest request; earlier ones are history
   if (conversation.messages.findLast((one) => one.extras.rating)?.seq !== message.seq) return nothing;
-  if (score) return html`<p class="rated">${stars(score)} ${say.rated}</p>`;
+  if (score) return html`${style}<p class="rated">${stars(score)} ${say.rated}</p>`;
   const parts = Object.entries(message.extras.dimensions ?? {});
   const submit = async (event) => {
     event.preventDefault();
@@ -20,7 +22,7 @@ export function rating({ message }, { conversation, say, announce }) {
       announce(say.rateFailed);
     }
   };
-  return html`<form class="card rating" @submit=${submit}>
+  return html`${style}<form class="card rating" @submit=${submit}>
     ${scale("score", say.rate, say, true)}
     ${parts.length ? html`<details>
         <summary>${say.details}</summary>

@@ -14,8 +14,8 @@ const zh = {
   problem: {
     unknown: "没有查到。请您核对工单编号和联系方式后四位。",
     too_many_tries: "尝试次数较多，请您晚些再试，或在对话中询问我们。",
-    too_many: "查询过于频繁，请您稍后再试。",
-    other: "暂时无法查询，请您稍后再试。",
+    too_many: "查询过于频繁，请您一分钟后再试。",
+    other: "非常抱歉，暂时无法查询，您可以一分钟后再试。",
   },
 };
 
@@ -33,15 +33,15 @@ const zhHant = {
   problem: {
     unknown: "沒有查到。請您核對工單編號和聯絡方式後四碼。",
     too_many_tries: "嘗試次數較多，請您晚些再試，或在對話中詢問我們。",
-    too_many: "查詢過於頻繁，請您稍後再試。",
-    other: "暫時無法查詢，請您稍後再試。",
+    too_many: "查詢過於頻繁，請您一分鐘後再試。",
+    other: "非常抱歉，暫時無法查詢，您可以一分鐘後再試。",
   },
 };
 
 const en = {
   title: "Case status",
   language: "Language",
-  explain: "Enter the number of your case and the last four characters of the contact you left with us.",
+  explain: "Please enter the number of your case and the last four characters of the contact you left with us.",
   number: "Case number",
   last4: "Last four of your contact",
   look: "Show the case",
@@ -52,8 +52,8 @@ const en = {
   problem: {
     unknown: "There is nothing under these. Please check the case number and the last four characters.",
     too_many_tries: "There were too many tries. Please try again later, or ask us in the chat.",
-    too_many: "That was too often. Please try again in a moment.",
-    other: "This cannot be looked up just now. Please try again later.",
+    too_many: "That was too often. Please try again in a minute.",
+    other: "We are sorry, this cannot be looked up just now. You can try again in a minute.",
   },
 };
 
