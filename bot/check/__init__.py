@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.check import actions, canned, domain, incidents, limits, nlu, responses, wording
+from bot.check import actions, canned, domain, incidents, interface, limits, nlu, responses, wording
 from bot.check.finding import Finding
 from bot.check.project import Project
 from bot.check.standard_file import read_standard
@@ -19,6 +19,7 @@ def run(root: Path) -> list[Finding]:
     if standard is not None:
         findings += wording.check(project, standard)
         findings += canned.check(project, standard)
+        findings += interface.check(project, standard)
         findings += limits.check(project, standard)
         findings += incidents.check(project, standard)
     return sorted({*findings, *project.unreadable, *project.repeated()})

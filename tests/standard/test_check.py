@@ -60,6 +60,12 @@ def project(tmp_path):
     return write
 
 
+def words(chinese, english):
+    """A file with the widget's words: the Chinese on lines 2 and 5, the English on line 8."""
+    blocks = (("zh", chinese), ("zhHant", chinese), ("en", english))
+    return "".join(f"const {name} = {{\n  hi: {text},\n}};\n" for name, text in blocks)
+
+
 def zh(count, start="查账单"):
     return [f"{start}第{number}次" for number in range(count)]
 
@@ -185,12 +191,34 @@ def test_the_project_itself_keeps_its_own_standard_file():
             "error",
             "LX-REQ-CLOSING",
         ),
+        ("channels/web/static/strings.js", words('"你好。"', '"Hello."'), 2, "error", "hi: LX-NI"),
+        ("channels/web/static/strings.js", words('"您好。"', '"Calm down."'), 8, "error", "hi: LX-ARGUE"),
+        (
+            "channels/web/static/files/words.js",
+            words("(n) => `等 ${n} 分钟。`", '"Wait."'),
+            8,
+            "error",
+            "LX-IMPERATIVE",
+        ),
+        (
+            "channels/web/static/files/words.js",
+            words('"10 分钟内。"', '"In 20 minutes."'),
+            8,
+            "error",
+            "differ in 10, 20",
+        ),
+        ("channels/web/static/status/words.js", "export const WORDS = {};\n", 1, "error", "no words were found"),
     ],
 )
 def test_one_thing_wrong_is_one_finding_by_file_and_line(project, file, text, line, severity, says):
     found = [one for one in findings(project(file, text)) if says in one[3] and one[0] == file]
     assert found, findings(project(file, text))
     assert (found[0][1], found[0][2]) == (line, severity)
+
+
+def test_a_button_of_the_widget_may_say_what_its_reader_wants_to_be_done(project):
+    assert findings(project("channels/web/static/strings.js", words('"打开 Telegram"', '"Open Telegram"'))) == []
+    assert findings(project("channels/web/static/strings.js", words('"正在打开…"', '"Opening…"'))) == []
 
 
 def test_a_key_that_stands_twice_in_a_file_is_named(project):
