@@ -74,6 +74,15 @@ class Found:
     due_at: datetime
 
 
+@dataclass(frozen=True)
+class Timed:
+    """A time, and where it stands in its sentence."""
+
+    due: datetime
+    start: int
+    end: int
+
+
 def found(draft: str, standard: Standard, now: datetime) -> list[Found]:
     """What it promises, in reading order; what is past, or further ahead than the standard allows, is left out."""
     folded = fold(draft)
@@ -91,24 +100,34 @@ def found(draft: str, standard: Standard, now: datetime) -> list[Found]:
 
 def _due(sentence: str, standard: Standard, now: datetime) -> datetime | None:
     """The latest time that a sentence promises."""
+    return max((one.due for one in times(sentence, standard, now)), default=None)
+
+
+def times(sentence: str, standard: Standard, now: datetime) -> list[Timed]:
+    """All times of a folded sentence that is a promise, none of any other."""
     if sentence.rstrip().endswith("?") or _NOT_OURS.search(sentence):
-        return None
+        return []
     if not (_OURS_ZH.search(sentence) or _OURS_EN.search(sentence)):
-        return None
-    return max(_times(sentence, standard, now), default=None)
+        return []
+    return list(_times(sentence, standard, now))
 
 
-def _times(sentence: str, standard: Standard, now: datetime) -> Iterator[datetime]:
+def _times(sentence: str, standard: Standard, now: datetime) -> Iterator[Timed]:
     for span in (*_SPAN_ZH.finditer(sentence), *_SPAN_EN.finditer(sentence)):
-        yield from _after(span[1], _UNITS[span[2]], standard, now)
+        for due in _after(span[1], _UNITS[span[2]], standard, now):
+            yield Timed(due, *span.span())
     ends = _END_OF_WORK.search(sentence)
     if ends:
-        yield _end_of_work(standard, now + timedelta(days=1 if _TOMORROW.search(ends.group()) else 0))
+        later = timedelta(days=1 if _TOMORROW.search(ends.group()) else 0)
+        yield Timed(_end_of_work(standard, now + later), *ends.span())
         return
     local = now.astimezone(standard.zone).replace(tzinfo=None, microsecond=0)
-    plain = _DAY_FIRST.sub(r"by \2 \1", _SPAN_EN.sub(_blank, _SPAN_ZH.sub(_blank, sentence)))
-    for one in moments(plain, local):
-        yield _end(one, standard)
+    plain = _SPAN_EN.sub(_blank, _SPAN_ZH.sub(_blank, sentence))
+    for first in _DAY_FIRST.finditer(plain):
+        for one in moments(f"by {first[2]} {first[1]}", local):
+            yield Timed(_end(one, standard), *first.span())
+    for one in moments(_DAY_FIRST.sub(_blank, plain), local):
+        yield Timed(_end(one, standard), one.start, one.end)
 
 
 def _blank(taken: "re.Match[str]") -> str:

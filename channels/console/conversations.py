@@ -31,7 +31,7 @@ from bot.wakeups import Wakeup
 from channels.console import answers
 from channels.console.asked import Payload, agent, body, change, look, now, plain, query
 from channels.console.drafts import Reason, override
-from channels.console.promises import Promising, beside, confirm
+from channels.console.promises import Promising, beside, confirm, must_agree
 from channels.console.queue import BEAT, SIGNED_OUT, still_signed_in
 from channels.describing import EVENTS, describes
 from channels.payload import NUMBER_MAX, FileId
@@ -201,9 +201,11 @@ def _typing(heard: frozenset[Wakeup]) -> list[Event]:
 @routes.post("/<conversation_id:str>/messages")
 @describes("agent", right="serve", body=Said, answers={201: answers.Line}, refuses=(409,))
 async def say(request: Request, conversation_id: str) -> HTTPResponse:
-    """Raises: Invalid "reason_needed" with the findings, or "promise"; Conflict "not_holder" with who holds it."""
+    """Raises: Invalid "reason_needed" with the findings, "promise", "promise_differs"; Conflict "not_holder" with
+    who holds it."""
     said = body(request, Said)
     why = await override(request, said.text, said)
+    await must_agree(request, said)
 
     def store(db: Connection) -> Message:
         by = agent(request).id

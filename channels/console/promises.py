@@ -3,15 +3,16 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Optional
 
-from pydantic import Field
+from pydantic import Field, validator
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.engine import Connection
 
 from bot import handoff, promises, reception
+from bot.errors import Invalid
 from bot.reception import Given
 from bot.standard import Standard
 from channels.console.asked import Payload, agent, body, change, now, plain
@@ -31,11 +32,28 @@ class Draft(Payload):
         anystr_strip_whitespace = False
 
 
+def with_its_zone(cls: Any, due: datetime | None) -> datetime | None:
+    if due is not None and due.tzinfo is None:
+        raise ValueError("a moment is told with its zone")
+    return due
+
+
+class Corrected(Draft):
+    """`start`: where the promise begins in the draft; `due_at`: its right time, none to take the time out."""
+
+    start: int = Field(..., ge=0, le=4000)
+    due_at: Optional[datetime]  # noqa: UP045  (pydantic 1 reads it)
+
+    _with_its_zone = validator("due_at", allow_reuse=True)(with_its_zone)
+
+
 class Promised(Payload):
     """`text`: the words of the message that promise it."""
 
     text: str = Field(..., min_length=1, max_length=4000)
     due_at: datetime
+
+    _with_its_zone = validator("due_at", allow_reuse=True)(with_its_zone)
 
 
 class Promising(Payload):
@@ -52,6 +70,11 @@ class Read:
     end: int
     text: str
     due_at: datetime
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +108,35 @@ def _read(text: str, standard: Standard) -> Any:
     from bot.promises.reading import found
 
     return plain(found(text, standard, now())[:MOST])
+
+
+@routes.post("/drafts/promises/corrected")
+@describes("agent", right="serve", body=Corrected, answers={200: Text})
+async def correct(request: Request) -> HTTPResponse:
+    """The draft with another time in one of its promises, or with none. Raises: Invalid "promise" where the time is
+    past or too far ahead, "promise_unclear" where its author has to write the sentence anew."""
+    given = body(request, Corrected)
+    return json({"text": await asyncio.to_thread(_corrected, given, request.app.ctx.standard)})
+
+
+def _corrected(given: Corrected, standard: Standard) -> str:
+    from bot.promises.correcting import corrected
+
+    return corrected(given.text, given.start, given.due_at, standard, now())
+
+
+async def must_agree(request: Request, given: Promising) -> None:
+    """Before the message is stored. Raises: Invalid "promise_differs" with the time that the words name."""
+
+    def differing() -> datetime | None:
+        from bot.promises.correcting import says_otherwise
+
+        told = [says_otherwise(one.text, one.due_at, request.app.ctx.standard, now()) for one in given.promises]
+        return next((one for one in told if one), None)
+
+    other = await asyncio.to_thread(differing) if given.promises else None
+    if other:
+        raise Invalid("promise_differs", "the words name another time", due=other.isoformat())
 
 
 @routes.post("/conversations/<conversation_id:str>/promises/<promise_id:int>/kept")

@@ -1,9 +1,12 @@
 """The bell, and promises in the composer, in a real browser, in both languages."""
 
+import os
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -15,8 +18,14 @@ from bot.store import Store
 
 PASSWORD = "correct horse battery"
 LOADED_MS = 60_000
+PICTURES = os.environ.get("DESK_PICTURES")  # a folder: what the pages look like is kept there
 Window = Callable[..., BrowserContext]
 DRAFTS = {"zh": "您好，明天下午三点前给您回电。", "en": "I will call you back tomorrow by 3pm."}
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 def now() -> datetime:
@@ -73,13 +82,25 @@ def test_a_promise_is_found_confirmed_sent_and_kept(
     asked = page.locator("promise-list div.promise")
     # The first draft that names a time loads the recognisers.
     expect(asked).to_contain_text(DRAFTS[language][-10:-1], timeout=LOADED_MS)
-    asked.locator("button.strong").click()
-    expect(asked).to_have_class(re.compile("confirmed"))
+    asked.locator("button").nth(1).click()
+    tomorrow = (now() + timedelta(days=1)).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    asked.locator(".time input").fill("2020-01-01T10:00")
+    asked.locator(".time .strong").click()
+    expect(asked.locator(".problem")).not_to_be_empty()
+    asked.locator(".time input").fill(f"{tomorrow}T16:30")
+    picture(page, f"promise-time-{language}")
     assert violations(page) == []
+    asked.locator(".time .strong").click()
+    expect(asked).to_have_class(re.compile("confirmed"))
+    expect(page.locator(".composer textarea")).to_have_value(re.compile("16:30"))
+    picture(page, f"promise-confirmed-{language}")
     page.locator(".composer button.primary").click()
     expect(page.locator(".promised li")).to_have_count(1)
     (one,) = stored(sqlite_store, alice)
-    assert one.what in DRAFTS[language] and one.state(now()) == "open"
+    assert "16:30" in one.what and one.state(now()) == "open"
+    assert one.due_at.astimezone(ZoneInfo("Asia/Shanghai")) == datetime.combine(
+        tomorrow, time(16, 30), ZoneInfo("Asia/Shanghai")
+    )
     page.locator(".promised button").click()
     expect(page.locator(".promised li")).to_have_count(0)
     assert stored(sqlite_store, alice)[0].state(now()) == "kept"

@@ -50,6 +50,34 @@ def test_a_message_whose_promise_is_refused_is_not_sent(
         assert promises.of_conversation(db, here) == []
 
 
+def test_a_time_is_put_right_before_it_is_confirmed(bob, alice: tuple[Visit, int], moment: datetime) -> None:
+    here, fence = hold(bob, alice)
+    due, draft = (moment + timedelta(days=2)).replace(second=0, microsecond=0), f"您好。{TEXT}。"
+    told = bob.post("/drafts/promises/corrected", text=draft, start=3, due_at=due.isoformat()).json()["text"]
+    (found,) = bob.post("/drafts/promises", text=told).json()
+    assert datetime.fromisoformat(found["due_at"]) == due
+    given = [{"text": found["text"], "due_at": due.isoformat()}]
+    words = {"text": told, "client_key": "k1", "fence": fence}
+    assert bob.post(f"/conversations/{here}/messages", **words, promises=given).status_code == 201
+    assert bob.get(f"/conversations/{here}").json()["promises"][0]["due_at"] == due.isoformat()
+    timeless = bob.post("/drafts/promises/corrected", text=draft, start=3, due_at=None).json()["text"]
+    assert timeless == "您好。给您回电。" and bob.post("/drafts/promises", text=timeless).json() == []
+
+
+def test_what_cannot_be_promised_is_refused(bob, alice: tuple[Visit, int], moment: datetime) -> None:
+    here, fence = hold(bob, alice)
+    for due in (moment - timedelta(minutes=1), moment + timedelta(days=91), datetime(2027, 1, 1)):
+        refused = bob.post("/drafts/promises/corrected", text=TEXT, start=0, due_at=due.isoformat())
+        assert refused.status_code == 422, refused.text
+    words = {"text": TEXT, "client_key": "k1", "fence": fence}
+    for due, code in (((moment + timedelta(hours=5)), "promise_differs"), (datetime(2027, 1, 1), "invalid")):
+        said = bob.post(
+            f"/conversations/{here}/messages", **words, promises=[{"text": TEXT, "due_at": due.isoformat()}]
+        )
+        assert (said.status_code, said.json()["error"]) == (422, code)
+    assert bob.get(f"/conversations/{here}").json()["promises"] == []
+
+
 def test_a_message_keeps_a_promise_and_tells_the_plan(
     bob, waiting: Callable[..., tuple[Visit, int]], moment: datetime
 ) -> None:

@@ -54,7 +54,7 @@ class ReplyComposer extends Part {
         ${this.canned === null ? nothing : html`<canned-menu .query=${this.canned} .language=${this.about.language}
           @pick=${(event) => this.#insert(event.detail)} @leave=${() => { this.canned = null; this.#field.focus(); }}></canned-menu>`}
         <wording-list .findings=${this.findings} .text=${this.#text} @use=${(event) => this.#write(event.detail)}></wording-list>
-        <promise-list .about=${this.about} @answered=${() => this.#field.focus()}></promise-list>
+        <promise-list .about=${this.about} @answered=${() => this.#field.focus()} @corrected=${({ detail }) => this.#write(detail)}></promise-list>
         ${this.asking ? this.#confirm() : nothing}
         <p class="problem" role="alert">${this.problem ?? nothing}</p>
         <file-tray .tray=${this.#tray}></file-tray>

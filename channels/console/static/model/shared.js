@@ -16,7 +16,7 @@ export const stateWord = (state) => html`<span class="state state-${state}">${la
 export const clockWord = (clock) => (clock ? html`<span class="clock clock-${clock.state}">${icon("clock")}${label("clock", clock.state)}</span>` : nothing);
 
 // Refusals that an agent meets in a day's work, in words; the others come with the server's own.
-const KNOWN = { wording: "trouble.wording", time_taken: "trouble.timeTaken", not_holder: "trouble.notHolder", appointment_over: "trouble.appointmentOver",
+const KNOWN = { wording: "trouble.wording", promise: "trouble.promise", promise_unclear: "trouble.promiseUnclear", promise_differs: "trouble.promiseDiffers", time_taken: "trouble.timeTaken", not_holder: "trouble.notHolder", appointment_over: "trouble.appointmentOver",
   not_ready: "trouble.notReady", evidence_missing: "trouble.evidence", wrong_step: "trouble.wrongStep", complained_about: "trouble.complainedAbout", merged: "trouble.merged",
   other_customer: "trouble.otherCustomer", other_kind: "trouble.otherKind", no_such_ticket: "trouble.noTicket", text_needed: "trouble.textNeeded", at_capacity: "trouble.full", not_trained: "trouble.notTrained", agent_exists: "trouble.agentExists", yours_already: "trouble.yours",
   arrived: "entry.tooEarly", reason_needed: "tickets.sayWhy", no_such_customer: "trouble.noCustomer", several_customers: "trouble.severalCustomers", held_already: "trouble.heldAlready", no_hold: "trouble.noHold", reveals_much: "trouble.revealsMuch" };

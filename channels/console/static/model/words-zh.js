@@ -116,7 +116,7 @@ export const zh = {
   "notice.clock_at_risk": "{label}：“{clock}”快到时限，{due} 前须完成", "notice.clock_overdue": "{label}：“{clock}”已超时，时限为 {due}",
   "notice.clock_escalated": "{label}：“{clock}”已超过时限一半以上，时限为 {due}", "notice.promise_broken": "{label}：答应客户 {due} 前做到，没有兑现，请尽快跟进",
   "promise.title": "对客户的承诺", "promise.found": "您承诺：“{what}”，{due} 前做到", "promise.confirmed": "已确认承诺：“{what}”，{due} 前做到，发送后开始计时",
-  "promise.confirm": "确认承诺", "promise.ignore": "不是承诺", "promise.undo": "撤销", "promise.plan": "本条告知了处理方案", "promise.keeps": "本条兑现了承诺：{what}（{due} 前）",
+  "promise.confirm": "确认承诺", "promise.ignore": "不是承诺", "promise.change": "改时间", "promise.due": "正确的时间", "promise.set": "改好并确认", "promise.timeless": "去掉时间", "trouble.promise": "承诺的时间须晚于现在，且不能太远。", "trouble.promiseUnclear": "无法自动改写这句话，请您直接修改原文。", "trouble.promiseDiffers": "这句话说的是另一个时间，请核对后再发送。", "promise.undo": "撤销", "promise.plan": "本条告知了处理方案", "promise.keeps": "本条兑现了承诺：{what}（{due} 前）",
   "promise.answer": "答复客户", "promise.by": "{due} 前 · {left}", "promise.late": "应在 {due} 前 · {left}", "promise.markKept": "标为已兑现",
   "nav.board": "实时看板", "nav.team": "团队", "board.whole": "完整看板", "board.waiting": "等待中", "board.longest": "最久 {time}", "board.agents": "在线客服", "board.load": "接待 {held}，可容纳 {room}",
   "board.overdue": "已超时", "board.clocks": "临近 {risk} · 进行中 {running}", "board.upset": "当前不满", "board.ofHere": "{here} 位客户中 {upset} 位", "board.arrived": "今日求助", "board.answered": "已接待 {answered} · 放弃 {abandoned}",
