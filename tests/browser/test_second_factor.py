@@ -1,7 +1,7 @@
-"""A second factor in the browser: Bob sets it, signs in with it, and takes it away."""
+"""A second factor in the browser: Bob sets it, signs in with it, and takes it away; Sam must have one."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyotp
@@ -9,11 +9,26 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.agents import Agent
+from bot.phrases import Phrases
+from bot.settings import Settings
+from bot.standard import Standard
 from bot.store import Store
+from channels.app import create_app
 
 from .signing_in import enter_login
 
 PICTURES = os.environ.get("PICTURES")  # a folder: pictures of what is seen are put there, to be looked at
+
+
+@pytest.fixture
+def desk(
+    sqlite_store: Store, open_standard: Standard, phrases: Phrases, tmp_path: Path, run_app: Callable
+) -> Iterator[str]:
+    """Seniors must have one, all others may."""
+    settings = Settings(_env_file=None, assistants=0, demo=False, state=tmp_path, second_factor=["senior"])
+    port, stop = run_app(create_app(settings, sqlite_store, open_standard, phrases))
+    yield f"http://127.0.0.1:{port}"
+    stop()
 
 
 def picture(page: Page, name: str) -> None:
@@ -70,3 +85,27 @@ def test_it_is_set_asked_for_and_taken_away(
     page.locator(".factor [name=code]").fill(codes[1])
     page.locator(".factor form .primary").click()
     expect(page.locator("[data-do=begin]")).to_be_visible()
+
+
+def test_whoever_must_have_one_sees_nothing_else_before_it_is_set(
+    window: Callable[..., BrowserContext],
+    sqlite_store: Store,
+    employ: Callable[..., Agent],
+    violations: Callable[[Page], list[str]],
+) -> None:
+    employ(sqlite_store, "sam", "1002", "senior")
+    page = window(locale="zh-CN").new_page()
+    page.goto("/console/")
+    enter_login(page, "sam")
+    page.locator("[data-do=begin]").click()
+    expect(page.locator(".top-bar")).to_have_count(0)
+    secret = page.locator(".factor code").inner_text().replace(" ", "")
+    picture(page, "factor-needed")
+    assert violations(page) == []
+    page.locator(".factor [name=code]").fill(pyotp.TOTP(secret).now())
+    page.locator(".factor form .primary").click()
+    page.locator("[data-do=kept]").click()
+    expect(page.locator(".side-list")).to_be_visible()
+    page.goto("/console/#/second-factor")
+    expect(page.locator(".factor .notice.done")).to_be_visible()
+    expect(page.locator(".factor form")).to_have_count(0)  # it stays

@@ -64,20 +64,23 @@ class DeskConsole extends Part {
     if (!desk.me) return html`<sign-in></sign-in>`;
     // A lost session keeps the page behind the sign-in, so nothing that was being written goes.
     return html`
-      <div class="console" ?inert=${desk.signedOut}>
+      <div class="console" ?inert=${desk.signedOut}>${desk.unproven ? html`<second-factor></second-factor>` : this.#desk()}</div>
+      ${desk.signedOut ? html`<sign-in again></sign-in>` : nothing}`;
+  }
+
+  #desk() {
+    return html`
         <top-bar></top-bar>
         ${desk.online ? nothing : html`<p class="lost-line" role="status">${t("live.lost")}</p>`}
         <incident-banner></incident-banner>
         ${this.#view()}
         <shortcuts-dialog></shortcuts-dialog>
-        <leaving-dialog></leaving-dialog>
-      </div>
-      ${desk.signedOut ? html`<sign-in again></sign-in>` : nothing}`;
+        <leaving-dialog></leaving-dialog>`;
   }
 
   #view() {
     const { view, id } = place();
-    if (desk.unproven || view === "second-factor") return html`<second-factor></second-factor>`;
+    if (view === "second-factor") return html`<second-factor></second-factor>`;
     return PAGES[mayOpen(view) ? view : views()[0]?.name]?.(id) ?? html`<main class="desk"></main>`;
   }
 

@@ -37,7 +37,7 @@ class SecondFactor extends Part {
     return html`<p>${t("factor.about")}</p>
       ${this.standing.needed ? html`<p class="notice" role="status">${t("factor.needed")}</p>` : nothing}
       <button class="primary" data-do="begin" ?disabled=${this.busy} @click=${() => this.#do(this.#begin)}>${t("factor.begin")}</button>
-      ${this.standing.needed ? nothing : html`<a href="#/desk">${t("factor.later")}</a>`}`;
+      ${this.standing.needed ? html`<button class="link" @click=${() => desk.signOut()}>${t("me.signOut")}</button>` : html`<a href="#/desk">${t("factor.later")}</a>`}`;
   }
 
   #enrol() {
@@ -50,13 +50,13 @@ class SecondFactor extends Part {
   }
 
   #kept() {
-    return html`<p class="notice" role="status">${t("factor.done")}</p><p>${t("factor.codes")}</p>
+    return html`<p class="notice done" role="status">${t("factor.done")}</p><p>${t("factor.codes")}</p>
       <ul class="codes">${this.codes.map((one) => html`<li><code>${one}</code></li>`)}</ul>
       <button class="primary" data-do="kept" @click=${this.#leave}>${t("factor.kept")}</button>`;
   }
 
   #isSet() {
-    return html`<p class="notice" role="status">${t("factor.isSet", { n: this.standing.recovery_left })}</p>
+    return html`<p class="notice done" role="status">${t("factor.isSet", { n: this.standing.recovery_left })}</p>
       ${this.standing.needed ? html`<p class="quiet">${t("factor.needed")}</p>` : html`<p>${t("factor.removing")}</p>${this.#form("factor.remove", this.#remove)}`}
       <a href="#/desk">${t("factor.back")}</a>`;
   }
