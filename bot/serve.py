@@ -1,9 +1,11 @@
 """`desk serve`: the web side, and beside it the assistants and the watch unless these run elsewhere."""
 
+import asyncio
 import os
 import socket
 import time
 from collections.abc import Callable
+from datetime import datetime, timezone
 from typing import Any
 
 from rich.console import Console
@@ -46,6 +48,7 @@ def serve(settings: Settings, only_web: bool = False) -> None:
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
     app.register_listener(lambda app, loop: desk.store.listen(), "after_server_start")
     app.add_task(Poll(desk.store).run())
+    app.add_task(_warmed(desk))
     _announce(settings, say)
     if only_web:
         elsewhere = "\nThe pages are up; `desk assist` answers and `desk watch` watches elsewhere."
@@ -69,6 +72,17 @@ def prepared(settings: Settings) -> Desk:
     )
     _seed(desk)
     return desk
+
+
+async def _warmed(desk: Desk) -> None:
+    """Before the first agent types, and beside the event loop: nobody waits for it."""
+
+    def read() -> None:
+        from bot.promises.reading import warm
+
+        warm(desk.standard, datetime.now(timezone.utc))
+
+    await asyncio.to_thread(read)
 
 
 def _must_be_free(settings: Settings) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.promises.reading import found
+from bot.nlu import moments
+from bot.promises.reading import found, warm
 from bot.settings import ROOT
 from bot.standard import Standard
 
@@ -81,3 +82,11 @@ def test_what_lies_too_far_ahead_is_no_promise(standard: Standard, now: datetime
 def test_reading_drafts_needs_neither_rasa_nor_tensorflow() -> None:
     program = "import bot.promises.reading, sys; sys.exit(any(m in sys.modules for m in ('tensorflow', 'rasa')))"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_process_that_is_warm_has_loaded_what_the_first_draft_needs(standard: Standard, now: datetime) -> None:
+    moments._model.cache_clear()
+    warm(standard, now)
+    loaded = moments._model.cache_info()
+    assert found("明天下午三点前给您回电", standard, now) and found("I'll call you by Friday noon.", standard, now)
+    assert loaded.currsize == 2 and moments._model.cache_info().misses == loaded.misses

@@ -47,7 +47,7 @@ class QualityView extends Part {
     if (!this.samples.length) return nothing;
     return html`<select aria-label=${t("quality.sample")} @change=${({ target }) => { location.hash = `/quality/${target.value}`; }}>
         <option value="">${t("quality.sample")}</option>
-        ${this.samples.map((one) => html`<option value=${one.id} ?selected=${String(one.id) === this.#sampleId}>#${one.id} · ${one.seed} · ${moment(one.drawn_at)}</option>`)}</select>
+        ${this.samples.map((one) => html`<option value=${one.id} ?selected=${String(one.id) === this.#sampleId}>#${one.id} · ${one.seed.startsWith("rating:") ? t("rated.review") : one.seed} · ${moment(one.drawn_at)}</option>`)}</select>
       ${this.sample ? html`<span class="quiet">${t("quality.of", { first: moment(this.sample.from_at), last: moment(this.sample.until_at) })}</span>
         <a href="${ROOT}/quality/samples/${this.sample.id}/csv" download>${t("quality.csv")}</a>` : nothing}`;
   }
