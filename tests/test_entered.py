@@ -129,4 +129,9 @@ def test_an_agent_arranges_a_time_with_who_calls(store: Store, caller: Caller, b
         assert reception.appointment_entered(db, caller, wanted, bob.id, "k1", now).number == booked.number
         with pytest.raises(Conflict):
             reception.appointment_entered(db, caller, wanted, bob.id, "k2", now)
+        day = (free.starts_at, free.starts_at + DAY)
+        assert [one.number for one in appointments.listing(db, *day, customer_class="ordinary")] == [booked.number]
+        customers.put_in_class(db, booked.customer_id, "vip")
+        assert appointments.listing(db, *day, customer_class="ordinary") == []
+        assert [one.customer_class for one in appointments.listing(db, *day, customer_class="vip")] == ["vip"]
         assert customers.proved(db, "phone", "+8613800138000", now) is None, "no identity of what somebody says"

@@ -12,7 +12,7 @@ from sqlalchemy.sql import Select
 
 from bot.errors import NotFound
 from bot.numbers import read_number
-from bot.store.tables import agents, appointment_events, appointments, places, resources
+from bot.store.tables import agents, appointment_events, appointments, customers, places, resources
 
 STATES = {
     "booked": "booked",
@@ -44,6 +44,7 @@ class Appointment:
     need: str
     language: str
     created_at: datetime
+    customer_class: str
     state: str
     starts_at: datetime
     ends_at: datetime
@@ -96,6 +97,7 @@ def listing(
     *,
     service: str | None = None,
     district: str | None = None,
+    customer_class: str | None = None,
     cancelled: bool = False,
 ) -> list[Appointment]:
     """What takes a place from `day_from` up to, not including, `day_to`, in order of time; with `cancelled`, also
@@ -107,7 +109,7 @@ def listing(
         at = appointment_events.c.data["starts_at"].as_string()
         given_up = _query().where(appointment_events.c.kind == "cancelled")
         queries.append(given_up.where(at >= _written(day_from), at < _written(day_to)))
-    wanted = {appointments.c.service: service, appointments.c.district: district}
+    wanted = {appointments.c.service: service, appointments.c.district: district, customers.c["class"]: customer_class}
     chosen = [column == value for column, value in wanted.items() if value]
     found = [_appointment(row) for query in queries for row in db.execute(query.where(*chosen))]
     return sorted(found, key=lambda one: (one.starts_at, one.id))
@@ -141,8 +143,10 @@ def _query() -> Select:
     tables = appointments.join(appointment_events, appointment_events.c.id == last).join(
         resources, resources.c.id == appointment_events.c.data["resource_id"].as_integer()
     )
+    tables = tables.join(customers, customers.c.id == appointments.c.customer_id)
     return select(
         *own,
+        customers.c["class"].label("customer_class"),
         appointment_events.c.kind.label("last_kind"),
         appointment_events.c.data,
         resources.c.id.label("resource_id"),

@@ -96,7 +96,12 @@ def appointment_entered(
     before = appointments.of_effect(db, key)
     if before is not None:
         return appointments.must_find(db, before)
-    who = {"name": caller.name, "contact": caller.contact, "language": caller.language, "channel": caller.channel}
+    who: dict[str, Any] = {
+        "name": caller.name,
+        "contact": caller.contact,
+        "language": caller.language,
+        "channel": caller.channel,
+    }
     whose: dict[str, Any] = {"conversation_id": None, "customer_id": _customer(db, caller, now)}
     booked = appointments.book(db, **wanted, **who, **whose, now=now, effect_key=key)
     _keep(db, agent_id, f"appointment:{booked.number}", now, caller)

@@ -216,6 +216,7 @@ class AppointmentShown:
     need: str
     language: str
     created_at: datetime
+    customer_class: str
     state: str
     starts_at: datetime
     ends_at: datetime

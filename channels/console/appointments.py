@@ -23,7 +23,11 @@ routes = Blueprint("console_appointments", url_prefix="/console/api/appointments
 
 
 class Day(Payload):
+    """Narrowed to a service, and to a class of customers."""
+
     day: date
+    service: str | None = Field(None, max_length=32)
+    customer_class: str | None = Field(None, max_length=16)
 
 
 class Changed(Payload):
@@ -39,9 +43,10 @@ class Moved(Payload):
 @describes("agent", right="read", query=Day, answers={200: list[answers.AppointmentShown]})
 async def listing(request: Request) -> HTTPResponse:
     """Those of one day of the desk's time zone, the cancelled ones too, in order of time."""
-    begin = datetime.combine(query(request, Day).day, time(), tzinfo=request.app.ctx.standard.zone)
-    end = begin + timedelta(days=1)
-    found = await look(request, lambda db: appointments.listing(db, begin, end, cancelled=True))
+    asked = query(request, Day)
+    begin = datetime.combine(asked.day, time(), tzinfo=request.app.ctx.standard.zone)
+    end, of = begin + timedelta(days=1), {"service": asked.service, "customer_class": asked.customer_class}
+    found = await look(request, lambda db: appointments.listing(db, begin, end, **of, cancelled=True))
     return json([_shown(one) for one in found])
 
 

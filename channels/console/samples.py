@@ -67,7 +67,7 @@ class Narrowed(Payload):
         return Wanted(self.state, self.agent, self.topic, self.lowest, self.highest)
 
 
-EVERYTHING = Narrowed()
+EVERYTHING = Narrowed.parse_obj({})
 
 
 @routes.get("")

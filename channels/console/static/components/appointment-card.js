@@ -52,7 +52,7 @@ class AppointmentCard extends Part {
     const shown = (name) => masked(one[name], `appointment:${one.number}`, name);
     const facts = [
       ["appointments.who", shown("name")], ["tickets.contact", shown("contact")], ["appointments.place", html`${label("district", one.district)} ${shown("place")}`],
-      ["tickets.channel", one.channel && label("channel", one.channel)], ["appointments.need", shown("need")], ["appointments.resource", language() === "zh" ? one.resource_zh : one.resource_en],
+      ["case.customerClass", label("customer_class", one.customer_class)], ["tickets.channel", one.channel && label("channel", one.channel)], ["appointments.need", shown("need")], ["appointments.resource", language() === "zh" ? one.resource_zh : one.resource_en],
     ];
     return html`<section><dl class="facts">${facts.filter(([, value]) => value).map(([key, value]) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>
       ${one.conversation_id ? html`<a class="button" href="#/history/${one.conversation_id}">${t("tickets.conversation")}</a>` : nothing}</section>`;

@@ -13,6 +13,8 @@ const DAY_MS = 86400000;
 class AppointmentsView extends Part {
   static properties = { number: {}, day: { state: true }, rows: { state: true }, problem: { state: true } };
 
+  #narrowed = { service: "", customer_class: "" };
+
   constructor() {
     super();
     this.day = dayKey(desk.now());
@@ -45,7 +47,15 @@ class AppointmentsView extends Part {
         <button class="round" aria-label=${t("appointments.later")} @click=${() => this.#step(1)}>${icon("right")}</button>
         <button @click=${() => { this.day = dayKey(desk.now()); }}>${t("appointments.today")}</button>
         <strong>${day(`${this.day}T12:00:00+08:00`)}</strong>
-      </div>`;
+      </div>
+      ${this.#choice("service", "booking.service", desk.choices.services.map((one) => one.key))}
+      ${this.#choice("customer_class", "case.customerClass", desk.choices.customer_classes)}`;
+  }
+
+  #choice(name, words, values) {
+    return html`<select aria-label=${t(words)} @change=${({ target }) => { this.#narrowed[name] = target.value; this.#load(); }}>
+      <option value="">${t("quality.all", { what: t(words) })}</option>
+      ${values.map((value) => html`<option value=${value}>${label(name, value)}</option>`)}</select>`;
   }
 
   #step(days) { this.day = new Date(Date.parse(`${this.day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10); }
@@ -62,7 +72,8 @@ class AppointmentsView extends Part {
 
   async #load() {
     try {
-      this.rows = await get(`/appointments?day=${this.day}`);
+      const asked = Object.entries({ day: this.day, ...this.#narrowed }).filter(([, value]) => value);
+      this.rows = await get(`/appointments?${new URLSearchParams(asked)}`);
       this.problem = undefined;
     } catch (refusal) {
       this.problem = trouble(refusal);

@@ -12,6 +12,7 @@ import "./ticket-card.js";
 const LOOK_AGAIN_MS = 30000;
 const TYPED_MS = 250;
 const PAGE = 50;
+const QUADRANTS = ["Q1", "Q2", "Q3", "Q4"];
 
 class TicketsView extends Part {
   static properties = { number: {}, rows: { state: true }, subtasks: { state: true }, problem: { state: true }, more: { state: true }, entered: { state: true } };
@@ -37,7 +38,7 @@ class TicketsView extends Part {
           <p class="problem" role="alert">${this.problem ?? nothing}</p>
           ${this.#waiting()}
           ${this.rows && !this.rows.length ? html`<p class="quiet none">${t("tickets.none")}</p>` : nothing}
-          <ol tabindex="0" aria-labelledby="tickets-title">${repeat(this.rows ?? [], (one) => one.number, (one) => this.#row(one))}
+          <ol tabindex="0" aria-labelledby="tickets-title">${this.#lines()}
             ${this.more ? html`<li class="more"><button @click=${() => this.#load(true)}>${t("tickets.more")}</button></li>` : nothing}</ol>
         </section>
         ${this.number ? html`<ticket-card .number=${this.number} @changed=${() => this.#load()}></ticket-card>`
@@ -46,13 +47,21 @@ class TicketsView extends Part {
       </main>`;
   }
 
+  // In the order of work under the four headings of urgency and importance (S1-3.2-b), or one below the other.
+  #lines() {
+    const rows = this.rows ?? [];
+    if (this.#asked.order !== "quadrants") return repeat(rows, (one) => one.number, (one) => this.#row(one));
+    return QUADRANTS.map((name) => [name, rows.filter(({ quadrant }) => quadrant === name)]).filter(([, own]) => own.length)
+      .map(([name, own]) => html`<li class="heading" data-quadrant=${name}>${label("quadrant", name)} <span class="badge">${own.length}</span></li>${own.map((one) => this.#row(one))}`);
+  }
+
   #filters() {
     const states = this.#asked.kind ? desk.choices.states[this.#asked.kind] : [...new Set(Object.values(desk.choices.states).flat())];
     return html`
       <label class="search">${icon("search")}<input type="search" aria-label=${t("tickets.search")} placeholder=${t("tickets.search")} @input=${this.#search}></label>
       ${this.#choice("kind", desk.choices.kinds)}${this.#choice("state", states)}
       <select aria-label=${t("tickets.order")} @change=${({ target }) => this.#ask({ order: target.value })}>
-        ${[["", "tickets.byNew"], ["work", "tickets.byWork"]].map(([value, words]) => html`<option value=${value} ?selected=${this.#asked.order === value}>${t(words)}</option>`)}</select>
+        ${[["", "tickets.byNew"], ["work", "tickets.byWork"], ["quadrants", "tickets.byQuadrant"]].map(([value, words]) => html`<option value=${value} ?selected=${this.#asked.order === value}>${t(words)}</option>`)}</select>
       <label class="only"><input type="checkbox" @change=${({ target }) => this.#ask({ mine: target.checked ? "true" : "" })}>${t("tickets.mine")}</label>
       <label class="only"><input type="checkbox" @change=${({ target }) => this.#ask({ unowned: target.checked ? "true" : "" })}>${t("tickets.unowned")}</label>
       <details class="days"><summary>${t("tickets.days")}</summary>${["first", "last"].map((name) => html`<label>${t(`quality.${name}`)}<input type="date" name=${name}
@@ -104,9 +113,9 @@ class TicketsView extends Part {
   }
 
   async #load(more = false) {
-    const { order } = this.#asked;
+    const order = this.#asked.order && "work";
     const after = !more ? {} : order === "work" ? { seen: this.rows.length } : { before: this.rows.at(-1).id };
-    const asked = new URLSearchParams(Object.entries({ ...this.#asked, ...after }).filter(([, value]) => value));
+    const asked = new URLSearchParams(Object.entries({ ...this.#asked, order, ...after }).filter(([, value]) => value));
     try {
       const rows = await get(`/tickets?${asked}`);
       this.more = rows.length === PAGE;

@@ -123,4 +123,5 @@ export const en = {
   "case.group.ordinary": "ordinary group",
   "case.classChange": "Change the customer's class",
   "case.classWhy": "Why",
+  "tickets.byQuadrant": "by urgency and importance",
 };

@@ -123,4 +123,5 @@ export const zh = {
   "case.group.ordinary": "普通客户组",
   "case.classChange": "变更客户级别",
   "case.classWhy": "变更原因",
+  "tickets.byQuadrant": "按四象限分组",
 };
