@@ -135,13 +135,21 @@ def sign_in(
         _record_failure(db, login, address, now)
         raise NotSignedIn("wrong_login")
     if proof is not None:
-        _prove(db, proof, row, address, now)
+        _prove(db, login, address, now, lambda: proof(row.id))
     db.execute(delete(sign_in_failures).where(sign_in_failures.c.login == login))
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     session = {"token_hash": _hash(token), "agent_id": row.id, "csrf": csrf}
     db.execute(insert(sign_ins).values(**session, created_at=now, seen_at=now))
     db.execute(update(agents).where(agents.c.id == row.id).values(seen_at=now))
     return SignIn(token, csrf, _agent(row))
+
+
+def prove(db: Connection, login: str, address: str, now: datetime, proof: Callable[[], object]) -> None:
+    """Once more who they are, by somebody who is signed in: wrong ones count like wrong passwords.
+
+    Raises: NotSignedIn "wrong_code"; TooMany."""
+    _refuse_after_failures(db, login, address, now)
+    _prove(db, login, address, now, proof)
 
 
 def signed_in(db: Connection, token: str, now: datetime) -> Agent:
@@ -235,12 +243,12 @@ def _refuse_after_failures(db: Connection, login: str, address: str, now: dateti
             raise TooMany("sign_in_locked", "too many failures; please try again later", retry_after=retry_after)
 
 
-def _prove(db: Connection, proof: Callable[[int], None], row: Row, address: str, now: datetime) -> None:
+def _prove(db: Connection, login: str, address: str, now: datetime, proof: Callable[[], object]) -> None:
     try:
-        proof(row.id)
+        proof()
     except NotSignedIn as refused:
         if refused.code == "wrong_code":
-            _record_failure(db, row.login, address, now)
+            _record_failure(db, login, address, now)
         raise
 
 

@@ -9,11 +9,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.engine import Connection
 
-from bot import audit, second_factor
+from bot import agents, audit, second_factor
 from bot.errors import Conflict, Invalid, NotFound, NotSignedIn
 from channels.console.asked import Payload, agent, body, change, now, plain
 from channels.console.proven import SecondFactor, needs_second_factor, second_factor_of
 from channels.describing import describes
+from channels.limits import address
 
 routes = Blueprint("console_second_factor", url_prefix="/console/api/second-factor")
 
@@ -71,8 +72,8 @@ async def confirm(request: Request) -> HTTPResponse:
 async def remove(request: Request) -> HTTPResponse:
     """With a code, so that nobody does it at a console that was left open.
 
-    Raises: NotFound; Conflict "second_factor_needed" where the role must have one; Invalid "wrong_code"."""
-    given, who = _admitted(request), agent(request)
+    Raises: NotFound; Conflict "second_factor_needed" where the role must have one; Invalid "wrong_code"; TooMany."""
+    given, who, where = _admitted(request), agent(request), address(request)
     if needs_second_factor(request, who):
         raise Conflict("second_factor_needed", "this role signs in with a second factor")
 
@@ -80,7 +81,7 @@ async def remove(request: Request) -> HTTPResponse:
         if not second_factor.is_set(db, who.id):
             raise NotFound("no_second_factor")
         try:
-            second_factor.prove(db, who.id, given, now())
+            agents.prove(db, who.login, where, now(), lambda: second_factor.prove(db, who.id, given, now()))
         except NotSignedIn as refused:
             raise Invalid(refused.code, "no code that can be taken now", fields={"code": "wrong"}) from refused
         second_factor.remove(db, who.id)

@@ -53,6 +53,14 @@ def test_it_is_set_asked_for_and_taken_away(
     assert failed == ["wrong_code"]
 
 
+def test_nobody_tries_codes_at_a_console_that_was_left_open(bob: Browser) -> None:
+    _, codes = set_up(bob)
+    for _ in range(5):
+        assert bob.post("/second-factor/removed", code="abcdef").status_code == 422
+    assert bob.post("/second-factor/removed", code=codes[0]).status_code == 429
+    assert bob.get("/second-factor").json()["is_set"] is True
+
+
 def test_a_role_that_needs_one_sees_nothing_before_it_is_set(
     sqlite_store: Store, standard: Standard, phrases: Phrases, tmp_path: Path, run_app: Callable, bob_agent: Agent
 ) -> None:
