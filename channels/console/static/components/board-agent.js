@@ -16,9 +16,9 @@ class BoardAgent extends Part {
     const load = t("board.holds", { n: holding.length, capacity });
     return html`
         <span class="line"><i class=${available ? "on" : "off"}></i><strong>${name}</strong><span class="quiet">${no} · ${label("role", role)}</span>
-          <span class="gap"></span><meter min="0" max=${capacity} value=${Math.min(holding.length, capacity)} high=${capacity - 0.5} aria-label=${load}></meter><span class="time">${load}</span></span>
-        <span class="line quiet">${t(available ? "team.available" : "team.away")}${available || !seen ? nothing : html` · ${t("board.seen", { time: elapsed(seen) })}`}
-          ${skills.length ? html`<span>· ${listed(skills.map((one) => label("skill", one)))}</span>` : nothing}</span>
+          <span class="gap"></span><span class="load"><meter min="0" max=${capacity} value=${Math.min(holding.length, capacity)} high=${capacity - 0.5} aria-label=${load}></meter><span class="time">${load}</span></span></span>
+        <span class="line quiet">${t(available ? "team.available" : "team.away")}${available || !seen ? nothing : html` · ${t("board.seen", { time: elapsed(seen) })}`}</span>
+        ${skills.length ? html`<span class="line quiet">${listed(skills.map((one) => label("skill", one)))}</span>` : nothing}
         ${holding.length ? html`<ul>${repeat(holding, (one) => one.conversation_id, (one) => this.#held(one))}</ul>` : nothing}`;
   }
 
