@@ -101,7 +101,7 @@ def found(draft: str, standard: Standard, now: datetime) -> list[Found]:
 
 def warm(standard: Standard, now: datetime) -> None:
     """What the first draft in each language would wait for. It may run in a thread beside the event loop."""
-    for draft in ("我明天下午三点前给您回电。", "I will call you back tomorrow at 3pm."):
+    for draft in ("我们明天下午三点前会完成。", "We will be there tomorrow at 3pm."):
         found(draft, standard, now)
 
 

@@ -91,7 +91,8 @@ def test_a_promise_is_found_confirmed_sent_and_kept(
     picture(page, f"promise-time-{language}")
     assert violations(page) == []
     asked.locator(".time .strong").click()
-    expect(asked).to_have_class(re.compile("confirmed"))
+    # "16:30" is read as English too.
+    expect(asked).to_have_class(re.compile("confirmed"), timeout=LOADED_MS)
     expect(page.locator(".composer textarea")).to_have_value(re.compile("16:30"))
     picture(page, f"promise-confirmed-{language}")
     page.locator(".composer button.primary").click()
