@@ -21,7 +21,7 @@ TEMPLATE = "desk_template"
 LARGE = 8 << 20  # bytes of tables that were filled and emptied again: a fresh copy is better
 
 # A server that is thrown away need not survive a power cut.
-CARELESS = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+CARELESS = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "jit=off")
 
 LEFT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 SHAPE = """

@@ -13,6 +13,7 @@ from bot.store import Store
 from .by_hand import SQL, by_hand
 from .conftest import NOW
 
+DEAR = {"KPI-SEI"}  # as SQL by hand: PostgreSQL takes ten seconds, so that one period is enough there
 PERIODS = [
     ("month", date(2026, 11, 11)),
     ("month", date(2026, 12, 1)),
@@ -45,10 +46,11 @@ def test_figures_equal_hand_written_sql(filled_store: Store, whole: Standard, un
     with filled_store.reading() as db:
         facts = of(db, whole, unit, day)
         found = {one.kpi: (one.value, one.n) for one in figures.figures(facts, Wanted()) if one.source}
-        expected = {kpi: by_hand(db, kpi, facts.period.start, facts.period.end, NOW) for kpi in SQL}
+        asked = [kpi for kpi in SQL if kpi not in DEAR or db.dialect.name == "sqlite" or unit == "quarter"]
+        expected = {kpi: by_hand(db, kpi, facts.period.start, facts.period.end, NOW) for kpi in asked}
     wrong = {
         kpi: (found[kpi], expected[kpi])
-        for kpi in SQL
+        for kpi in asked
         if found[kpi][1] != expected[kpi][1] or found[kpi][0] != pytest.approx(expected[kpi][0], abs=1e-4)
     }
     assert wrong == {}
