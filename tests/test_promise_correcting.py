@@ -63,3 +63,11 @@ def test_words_that_name_another_time_are_told_from_those_that_grew_old(standard
     assert says_otherwise(two_hours, read, standard, now + TOLERANCE) is None
     assert says_otherwise(two_hours, read, standard, now + TOLERANCE + MINUTE) == read + TOLERANCE + MINUTE
     assert says_otherwise("我来给您回电", read, standard, now) is None
+
+
+@pytest.mark.parametrize("hour", [0, 5, 7, 8, 20, 23])
+@pytest.mark.parametrize("draft", ["两小时内给您回电", "I will call you within two hours."])
+def test_a_time_by_night_is_not_read_as_one_by_day(draft: str, hour: int, standard: Standard, now: datetime) -> None:
+    at = local(f"2026-11-24 {hour:02}:03", standard)
+    (read,) = found(corrected(draft, 0, at, standard, now), standard, now)
+    assert read.due_at == at
