@@ -76,7 +76,13 @@ class Books:
             self._ticket(key, at, agent)
 
     def _said(self, key: str, seq: int, author: str, at: datetime, agent: int | None) -> int:
-        said = {"conversation_id": key, "author": author, "agent_id": agent, "extras": {}, "payloads": []}
+        said: dict[str, Any] = {
+            "conversation_id": key,
+            "author": author,
+            "agent_id": agent,
+            "extras": {},
+            "payloads": [],
+        }
         self.add("messages", seq=seq, text="已为您查到账单。", created_at=at, **said)
         return seq + 1
 
@@ -97,7 +103,13 @@ class Books:
     def _ticket(self, key: str, at: datetime, agent: int) -> None:
         kind = self.dice.choices(KINDS, SHARES)[0]
         complaint = kind == "complaint"
-        row = {"kind": kind, "conversation_id": key, "customer_id": key, "title": "x", "fields": {"description": "x"}}
+        row: dict[str, Any] = {
+            "kind": kind,
+            "conversation_id": key,
+            "customer_id": key,
+            "title": "x",
+            "fields": {"description": "x"},
+        }
         row |= {"contact": "13800138000", "language": "zh", "department": "complaints", "owner_id": agent}
         row |= {"type": "billing" if complaint else None, "level": "ordinary" if complaint else None}
         number = f"T{len(self.rows.get('tickets', ())):09d}"
@@ -130,8 +142,8 @@ class Books:
 
 def fill(store: Store, months: int) -> None:
     with store.writing() as db:
-        for name, number in (("bob", "1001"), ("erin", "1002"), ("sam", "1003")):
-            agents.add(db, name, name, number, "correct horse battery", "agent", FIRST)
+        for name, staff_no in (("bob", "1001"), ("erin", "1002"), ("sam", "1003")):
+            agents.add(db, name, name, staff_no, "correct horse battery", "agent", FIRST)
         books = Books([one.id for one in agents.listing(db)])
         for month in range(months):
             for number in range(CONVERSATIONS):
@@ -171,7 +183,8 @@ def measure(store: Store, what: Callable[..., int], *about: Any) -> tuple[float,
             processor, wall = time.process_time(), time.perf_counter()
             assert what(db, *about), "there is something to count"
             took.append((time.process_time() - processor, time.perf_counter() - wall, len(statements)))
-    return tuple(statistics.median(column) for column in zip(*took, strict=True))  # type: ignore[return-value]
+    processor, wall, number = (statistics.median(column) for column in zip(*took, strict=True))
+    return processor, wall, int(number)
 
 
 @contextmanager

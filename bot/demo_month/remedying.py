@@ -1,6 +1,7 @@
 """What customers are given for their trouble: within the limit of a role at once, above it by a supervisor (SYS-35)."""
 
 from datetime import datetime
+from typing import Any
 
 from bot import reception
 from bot.agents import Agent
@@ -17,7 +18,7 @@ def gives(month: Month, at: datetime, ticket: Ticket, agent: Agent) -> Script:
     yield at
     words = month.texts["remedy"]["en" if ticket.language == "en" else "zh"]
     wanted = Proposal("compensation", month.random.choice(AMOUNTS), words, month.texts["remedy"]["reason"])
-    told = {"standard": month.standard, "phrases": month.phrases}
+    told: dict[str, Any] = {"standard": month.standard, "phrases": month.phrases}
     made = reception.remedy_proposed(month.db, ticket.number, wanted, agent.id, month.key(), at, **told)
     if made.state == "waiting":
         yield (at := month.in_hours(month.after(at, *DECIDES)))

@@ -116,7 +116,9 @@ def _works(db: Connection, which: Any, standard: Standard) -> list[Work]:
         about = About(channel, topic[own[2]], assignee_id or owner_id, department)
         reached = tuple([(state, at) for _, state, _, at in facts if state])
         latest = max([fact[3] for fact in facts])
-        found.append(Work(*own, about, tuple(told(facts)), reached, latest, features.get(own[0], ())))
+        marks = features.get(own[0], ())
+        known = {"happened": tuple(told(facts)), "reached": reached, "latest": latest, "features": marks}
+        found.append(Work(**dict(zip(OWN, own, strict=True)), about=about, **known))
     return found
 
 
