@@ -23,6 +23,7 @@ from bot.settings import ROOT, Settings
 from bot.standard import load
 from bot.store import open_store
 from bot.store.migrate import migrate, one_at_a_time
+from bot.store.waiting import once_there
 from bot.wakeups import Wakeups
 from bot.watch import Poll, Watch
 from channels.app import create_app
@@ -59,8 +60,10 @@ def serve(settings: Settings, only_web: bool = False) -> None:
 
 
 def prepared(settings: Settings) -> Desk:
-    """Everything that a process of any role needs, over a database with all its tables and resources."""
-    migrate(settings.database)
+    """Everything that a process of any role needs, over a database with all its tables and resources.
+
+    Raises: Unavailable when the database is away for a minute."""
+    once_there(lambda: migrate(settings.database))
     store = open_store(settings.database, Wakeups())
     standard = load(settings.path(settings.standard))
     desk = Desk(
@@ -70,7 +73,7 @@ def prepared(settings: Settings) -> Desk:
         Phrases.load(ROOT / "data" / "responses", standard),
         Operator.load(settings.path(settings.operator)),
     )
-    _seed(desk)
+    once_there(lambda: _seed(desk))
     return desk
 
 
