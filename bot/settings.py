@@ -23,7 +23,9 @@ TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}|")
 class Settings(BaseSettings):
     """Each field is the variable `DESK_<NAME>`; paths are relative to the project's folder."""
 
-    database_url: str = Field(default="sqlite:///var/desk.db", description="SQLite file or postgresql:// address")
+    database_url: str = Field(
+        default="", description="SQLite file or postgresql:// address; when empty, desk.db in DESK_STATE"
+    )
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(default=8600, ge=1, le=65535, description="Port to listen on")
     public_url: str = Field(
@@ -159,6 +161,8 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address with a relative SQLite path resolved against the project's folder."""
         prefix = "sqlite:///"
+        if not self.database_url:
+            return prefix + str(self.path(self.state) / "desk.db")
         if not self.database_url.startswith(prefix):
             return self.database_url
         return prefix + str(self.path(Path(self.database_url[len(prefix) :])))
