@@ -10,7 +10,7 @@ from bot.standard import Standard
 
 # "In two hours" is later when it is sent than when it was read; more than this is another time.
 TOLERANCE = timedelta(minutes=30)
-EARLY = 8  # o'clock
+DAWN, EARLY = 5, 8  # o'clock
 
 _BEFORE_ZH = re.compile(r"(?:最晚|最迟|不晚于)?(?:在|于|到)?\s*$")
 _TO_ZH = re.compile(r"到\s*$")  # "到三点" becomes "三点半前"; "会在" stays
@@ -82,7 +82,8 @@ def _said(due: datetime, english: bool, standard: Standard, now: datetime) -> st
     if english:
         face = f"{local.hour or 12}:{local:%M} am" if early else f"{local:%H:%M}"
         return f"by {face} {'today' if same else f'on {_MONTHS[local.month - 1]} {local.day}'}"
-    return f"{'今天' if same else f'{local.month}月{local.day}日'}{'凌晨' if early else ''}{local:%H:%M}前"
+    part = ("凌晨" if local.hour < DAWN else "早上") if early else ""
+    return f"{'今天' if same else f'{local.month}月{local.day}日'}{part}{local:%H:%M}前"
 
 
 def _minute(due: datetime) -> datetime:
