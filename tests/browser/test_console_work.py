@@ -174,7 +174,7 @@ def test_whoever_leaves_while_holding_is_asked_first_and_may_go(
             page.locator(".status").click()
         else:
             page.locator(".me.own summary").click()
-            page.locator(".me.own .plain").click()
+            page.locator(".me.own button.plain").click()
 
     leave()
     expect(page.locator(".left-behind li")).to_have_count(1)
