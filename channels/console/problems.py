@@ -21,18 +21,9 @@ MOST_TICKETS, MOST_CAUSES, MOST_MEASURES = 20, 5, 50  # of one problem on the pa
 
 
 @dataclass(frozen=True)
-class MeasureShown:
+class MeasureShown(Measure):
     """`late`: it is open, and its day is over."""
 
-    ticket: str
-    of: str
-    what: str
-    owner_id: int | None
-    owner: str | None
-    due: date | None
-    at: datetime
-    done_at: datetime | None
-    result: str
     late: bool
 
 
