@@ -57,6 +57,7 @@ async def _take(page: Page, desk: Desk) -> None:
     await page.locator("[name=login]").fill(login)
     await page.locator("[name=password]").fill(password)
     await page.locator("button.primary").click()
+    await page.locator(".status[role=switch]").click()  # at work
     await page.locator("[data-key=next]:enabled").wait_for()
     await page.keyboard.press("n")
     await page.locator(".composer textarea").wait_for()

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import Conflict, NotFound
@@ -13,6 +13,14 @@ from bot.store.tables import conversations, customers, identities
 
 ID_BYTES = 12
 NAME_LIMIT = 80  # characters
+# Put together once: this is asked at every request of a visitor.
+_BY_IDENTITY = (
+    select(conversations.c.customer_id, conversations.c.identity_id, conversations.c.id)
+    .join(identities, conversations.c.identity_id == func.coalesce(identities.c.stands_for, identities.c.id))
+    .where(identities.c.kind == bindparam("kind"), identities.c.external_id == bindparam("external_id"))
+    .order_by(conversations.c.created_at.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -59,14 +67,7 @@ def welcome(db: Connection, channel: str, kind: str, external_id: str, language:
 
 def find_by_identity(db: Connection, kind: str, external_id: str) -> Visit | None:
     """The customer's latest conversation by this identity, or by the one that it stands for."""
-    query = (
-        select(conversations.c.customer_id, conversations.c.identity_id, conversations.c.id)
-        .join(identities, conversations.c.identity_id == func.coalesce(identities.c.stands_for, identities.c.id))
-        .where(identities.c.kind == kind, identities.c.external_id == external_id)
-        .order_by(conversations.c.created_at.desc())
-        .limit(1)
-    )
-    row = db.execute(query).first()
+    row = db.execute(_BY_IDENTITY, {"kind": kind, "external_id": external_id}).first()
     return Visit(*row) if row else None
 
 

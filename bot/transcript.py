@@ -28,6 +28,7 @@ _ADD = insert(messages)
 _GO_ON = update(conversations).where(conversations.c.id == _HERE).values(next_seq=bindparam("following"))
 _FOLLOWING = select(conversations.c.next_seq).where(conversations.c.id == _HERE)
 _BY_KEY = _query().where(messages.c.conversation_id == _HERE, messages.c.client_key == bindparam("key"))
+_AT = _query().where(messages.c.conversation_id == _HERE, messages.c.seq == bindparam("seq"))
 _AFTER = (
     _query()
     .where(messages.c.conversation_id == _HERE, messages.c.seq > bindparam("beyond"))
@@ -103,8 +104,7 @@ def said_before(db: Connection, conversation_id: str, client_key: str | None, au
 
 def keyed(db: Connection, conversation_id: str, client_key: str) -> Message | None:
     """The message that was stored under this key."""
-    query = _query().where(messages.c.conversation_id == conversation_id, messages.c.client_key == client_key)
-    row = db.execute(query).first()
+    row = db.execute(_BY_KEY, {"here": conversation_id, "key": client_key}).first()
     return _message(row) if row else None
 
 
@@ -127,8 +127,7 @@ def after(db: Connection, conversation_id: str, seq: int, limit: int = 200) -> l
 
 def at(db: Connection, conversation_id: str, seq: int) -> Message:
     """Raises: NotFound."""
-    query = _query().where(messages.c.conversation_id == conversation_id, messages.c.seq == seq)
-    row = db.execute(query).first()
+    row = db.execute(_AT, {"here": conversation_id, "seq": seq}).first()
     if row is None:
         raise NotFound("no_such_message")
     return _message(row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.errors import NotFound
@@ -15,6 +15,13 @@ from bot.store.inserts import insert_unless_taken
 from bot.store.tables import callbacks, ticket_events, tickets
 
 OUTCOMES = ("solved", "not_solved", "person", "unreached")
+# Put together once: this is asked for every message.
+_UNANSWERED = (
+    select(callbacks)
+    .where(callbacks.c.conversation_id == bindparam("here"), callbacks.c.outcome.is_(None))
+    .order_by(callbacks.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -99,8 +106,7 @@ def of_ticket(db: Connection, ticket_id: int) -> list[Attempt]:
 
 def unanswered(db: Connection, conversation_id: str) -> Attempt | None:
     """The latest attempt in this conversation, while its answer is waited for."""
-    here = (callbacks.c.conversation_id == conversation_id, callbacks.c.outcome.is_(None))
-    row = db.execute(select(callbacks).where(*here).order_by(callbacks.c.id.desc()).limit(1)).first()
+    row = db.execute(_UNANSWERED, {"here": conversation_id}).first()
     return Attempt(**row._mapping) if row else None
 
 

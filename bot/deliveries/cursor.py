@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import Conflict
@@ -15,6 +15,18 @@ from bot.store.tables import conversations, dead_letters, deliveries, messages, 
 from bot.wakeups import Wakeup
 
 SOME = 100  # conversations
+# Put together once: these follow every message.
+_DUE = (
+    update(deliveries)
+    .where(deliveries.c.conversation_id == bindparam("here"), deliveries.c.stopped_at.is_(None))
+    .where(deliveries.c.due_at.is_(None))
+    .values(due_at=bindparam("now"))
+)
+_GO_ON = (
+    update(deliveries)
+    .where(deliveries.c.conversation_id == bindparam("here"), deliveries.c.stopped_at.isnot(None))
+    .values(stopped_at=None, attempts=0, due_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,7 @@ def owed(db: Connection, conversation_id: str, author: str, now: datetime) -> No
     if author == "customer":
         go_on(db, conversation_id, now)
         return
-    db.execute(_here(conversation_id).where(deliveries.c.due_at.is_(None)).values(due_at=now))
+    db.execute(_DUE, {"here": conversation_id, "now": now})
 
 
 def stop(db: Connection, conversation_id: str, now: datetime) -> None:
@@ -54,8 +66,7 @@ def stop(db: Connection, conversation_id: str, now: datetime) -> None:
 
 def go_on(db: Connection, conversation_id: str, now: datetime) -> None:
     """What waited in a stopped chat is due."""
-    waits = _here(conversation_id, stopped=True).values(stopped_at=None, attempts=0, due_at=now)
-    if not db.execute(waits).rowcount:
+    if not db.execute(_GO_ON, {"here": conversation_id, "now": now}).rowcount:
         return
     open_ones = dead_letters.c.resolved_at.is_(None) & dead_letters.c.reason.in_(["blocked", "gone"])
     here = dead_letters.c.conversation_id == conversation_id
@@ -167,8 +178,5 @@ def awaiting_answer(db: Connection, channel: str, also: Collection[str] = ()) ->
     return [row.address for row in db.execute(query)] if wanted else []
 
 
-def _here(conversation_id: str, *, stopped: bool = False):  # type: ignore[no-untyped-def]  # no name for it in 1.4
-    moment = deliveries.c.stopped_at
-    return update(deliveries).where(
-        deliveries.c.conversation_id == conversation_id, moment.isnot(None) if stopped else moment.is_(None)
-    )
+def _here(conversation_id: str):  # type: ignore[no-untyped-def]  # no name for it in 1.4
+    return update(deliveries).where(deliveries.c.conversation_id == conversation_id, deliveries.c.stopped_at.is_(None))

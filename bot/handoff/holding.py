@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import Conflict, NotFound
@@ -14,6 +14,11 @@ from bot.store.engine import wake_after_commit
 from bot.store.locks import lock_conversation
 from bot.store.tables import agents, conversations, handoff_events, handoffs, turns
 from bot.wakeups import Wakeup
+
+# Put together once, and no more than it needs: this is asked for every message.
+_OPEN = select(handoffs.c.id, handoffs.c.agent_id, handoffs.c.fence, handoffs.c.claimed_at).where(
+    handoffs.c.conversation_id == bindparam("here"), handoffs.c.ended_at.is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,12 @@ class Holder:
 
 
 def holder(db: Connection, conversation_id: str) -> Holder:
-    open_one = current(db, conversation_id)
-    if open_one is None:
+    row = db.execute(_OPEN, {"here": conversation_id}).first()
+    if row is None:
         return Holder("assistant")
-    kind = "queue" if open_one.agent_id is None else "agent"
-    return Holder(kind, open_one.handoff_id, open_one.agent_id, open_one.fence, open_one.assigned)
+    if row.agent_id is None:
+        return Holder("queue", row.id, None, row.fence)
+    return Holder("agent", row.id, row.agent_id, row.fence, assigned=row.claimed_at is None)
 
 
 def ask(

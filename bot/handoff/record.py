@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
@@ -69,7 +69,7 @@ class Handoff:
 
 def current(db: Connection, conversation_id: str) -> Handoff | None:
     """The open handoff of a conversation."""
-    row = db.execute(open_handoffs().where(handoffs.c.conversation_id == conversation_id)).first()
+    row = db.execute(_CURRENT, {"here": conversation_id}).first()
     return Handoff(**row._mapping) if row else None
 
 
@@ -108,3 +108,7 @@ def handoff_rows() -> Select:
         agents.c.name.label("agent_name"),
         agents.c.staff_no.label("agent_no"),
     ).select_from(tables)
+
+
+# Put together once: this is asked many times a turn.
+_CURRENT = open_handoffs().where(handoffs.c.conversation_id == bindparam("here"))

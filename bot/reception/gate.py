@@ -21,6 +21,7 @@ from bot.wakeups import Wakeup
 
 TEXT_LIMIT = 4000  # code points
 KEY_LIMIT = 64
+_OWE = insert(turns)
 
 
 @dataclass(frozen=True)
@@ -211,8 +212,7 @@ def _use(db: Connection, conversation_id: str, choice: Choice) -> dict[str, Any]
 
 
 def _owe(db: Connection, message: Message, now: datetime) -> None:
-    row = insert(turns).values(conversation_id=message.conversation_id, seq=message.seq, created_at=now)
-    db.execute(row)
+    db.execute(_OWE, {"conversation_id": message.conversation_id, "seq": message.seq, "created_at": now})
     wake_after_commit(db, Wakeup("turn", message.conversation_id))
 
 

@@ -1,5 +1,6 @@
 """One way in for readers and one for writers, the same on SQLite and PostgreSQL."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,7 @@ class Store:
         self.engine = engine
         self.wakeups = wakeups
         self._notices = Notices(engine, wakeups) if engine.dialect.name == "postgresql" else None
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @property
     def hears_others(self) -> bool:
@@ -54,7 +56,7 @@ class Store:
         """A transaction: all of it is kept, and then told to whoever waits, or none of it.
 
         Raises: Unavailable when the database cannot be reached or stays locked."""
-        with self._connection("IMMEDIATE") as db:
+        with self._writers_turn(), self._connection("IMMEDIATE") as db:
             db.info.pop(PENDING, None)
             yield db
             act_now(db)
@@ -81,6 +83,22 @@ class Store:
             return lambda: None
         self._notices.listen()
         return self._notices.stop
+
+    @contextmanager
+    def _writers_turn(self) -> Iterator[None]:
+        """One writer of this process after the other: SQLite itself would let each look again after a sleep of up to
+        100 ms, and again, while others go first.
+
+        Raises: Unavailable."""
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=SQLITE_BUSY_MS / 1000):
+            raise Unavailable("store_unavailable", "another writer has the database")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def _connection(self, mode: str) -> Iterator[Connection]:
