@@ -13,7 +13,8 @@ from bot.store.tables import conversations, customers, identities
 
 ID_BYTES = 12
 NAME_LIMIT = 80  # characters
-# Put together once: this is asked at every request of a visitor.
+# Put together once: these are asked at every request of a visitor.
+_CONVERSATION = select(conversations).where(conversations.c.id == bindparam("here"))
 _BY_IDENTITY = (
     select(conversations.c.customer_id, conversations.c.identity_id, conversations.c.id)
     .join(identities, conversations.c.identity_id == func.coalesce(identities.c.stands_for, identities.c.id))
@@ -86,8 +87,7 @@ def proved(db: Connection, kind: str, external_id: str, since: datetime) -> str 
 
 def conversation(db: Connection, conversation_id: str) -> Conversation:
     """Raises: NotFound."""
-    query = select(conversations).where(conversations.c.id == conversation_id)
-    row = db.execute(query).first()
+    row = db.execute(_CONVERSATION, {"here": conversation_id}).first()
     if row is None:
         raise NotFound("no_such_conversation")
     return Conversation(row.id, row.customer_id, row.channel, row.language, row.language_fixed, row.created_at)

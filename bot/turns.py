@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.errors import Conflict
@@ -13,6 +13,9 @@ from bot.store.engine import wake_after_commit
 from bot.store.locks import lock_conversation
 from bot.store.tables import turns
 from bot.wakeups import Wakeup
+
+# Put together once: every look at a conversation asks for it.
+_OWED = select(turns.c.id).where(turns.c.conversation_id == bindparam("here"), turns.c.done_at.is_(None)).limit(1)
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,7 @@ def clock_rules(standard: Standard) -> list[Clock]:
 
 def owed(db: Connection, conversation_id: str) -> bool:
     """Does the assistant still owe an answer here?"""
-    here = select(turns.c.id).where(turns.c.conversation_id == conversation_id, turns.c.done_at.is_(None))
-    return db.execute(here.limit(1)).first() is not None
+    return db.execute(_OWED, {"here": conversation_id}).first() is not None
 
 
 def still_ours(db: Connection, debt: Debt) -> bool:

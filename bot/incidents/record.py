@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, not_, select
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import Select
 
 from bot.errors import NotFound
 from bot.store.tables import agents, incident_events, incidents
@@ -76,7 +77,7 @@ def active(db: Connection) -> list[Incident]:
 
 def reaching(db: Connection) -> list[Incident]:
     """Those that customers hear of; oldest first."""
-    return _read(db, and_(incidents.c.drill.is_(False), not_(_has(OVER))))
+    return _with_events(db, db.execute(_REACHING).all())
 
 
 def listing(db: Connection, limit: int = 50, before: int | None = None) -> list[Incident]:
@@ -108,7 +109,14 @@ def _has(kind: str) -> Any:
 
 
 def _read(db: Connection, condition: Any) -> list[Incident]:
-    rows = db.execute(select(incidents).where(condition).order_by(incidents.c.id)).all()
+    return _with_events(db, db.execute(_query(condition)).all())
+
+
+def _query(condition: Any) -> Select:
+    return select(incidents).where(condition).order_by(incidents.c.id)
+
+
+def _with_events(db: Connection, rows: list[Row]) -> list[Incident]:
     query = select(incident_events).where(incident_events.c.incident_id.in_([row.id for row in rows]))
     events = db.execute(query.order_by(incident_events.c.id)).all() if rows else []
     return [_incident(row, [event for event in events if event.incident_id == row.id]) for row in rows]
@@ -130,3 +138,7 @@ def _incident(row: Row, events: list[Row]) -> Incident:
         told_by=informed.id,
         reached=reached,
     )
+
+
+# Put together once: every look at a conversation asks for it.
+_REACHING = _query(and_(incidents.c.drill.is_(False), not_(_has(OVER))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import Select
 
@@ -62,7 +62,7 @@ def find(db: Connection, promise_id: int, conversation_id: str | None = None) ->
 
 def of_conversation(db: Connection, conversation_id: str) -> list[Promise]:
     """The earliest due first."""
-    return _read(db, _query().where(promises.c.conversation_id == conversation_id).order_by(*_ORDER))
+    return [_promise(row) for row in db.execute(_HERE, {"here": conversation_id})]
 
 
 def passed(db: Connection, now: datetime) -> list[Promise]:
@@ -106,3 +106,7 @@ def _read(db: Connection, query: Any) -> list[Promise]:
 
 def _promise(row: Row) -> Promise:
     return Promise(**row._mapping)
+
+
+# Put together once: every look at a conversation asks for it.
+_HERE = _query().where(promises.c.conversation_id == bindparam("here")).order_by(*_ORDER)

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.standard import Standard
 from bot.store.tables import conversations, customers, handoffs, ratings, surveys, ticket_events, tickets
+
+# Put together once: every look at a conversation asks for it.
+_LATEST = select(surveys).where(surveys.c.conversation_id == bindparam("here")).order_by(surveys.c.id.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,7 @@ def last_asked(db: Connection, customer_id: str) -> datetime | None:
 
 def latest(db: Connection, conversation_id: str) -> Survey | None:
     """What a rating in this conversation answers."""
-    here = select(surveys).where(surveys.c.conversation_id == conversation_id)
-    row = db.execute(here.order_by(surveys.c.id.desc()).limit(1)).first()
+    row = db.execute(_LATEST, {"here": conversation_id}).first()
     return _survey(row) if row else None
 
 

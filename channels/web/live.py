@@ -20,6 +20,8 @@ from channels.web.origins import open_to_pages
 from channels.web.payloads import After, asked, clock
 
 BATCH = 200  # messages at a time
+# So many heartbeats in a row only ask whether something was said; then all of it is looked at again.
+BRIEF_LOOKS = 3
 
 
 def register(blueprint: Blueprint) -> None:
@@ -54,6 +56,7 @@ class News:
     conversation_id: str
     after: int
     status: dict[str, Any] = field(default_factory=dict)
+    brief_looks: int = 0
 
     def concern(self, wakeup: Wakeup) -> bool:
         if wakeup.topic == "typing":
@@ -66,6 +69,8 @@ class News:
 
     async def tell(self, heard: frozenset[Wakeup]) -> list[Event]:
         """The token is looked at each time: a visitor who is forgotten hears no more."""
+        if await self._nothing_said(heard):
+            return []
         messages, status = await visitors.reading(self.request, self._look)
         events = [Event("message", message, str(message["seq"])) for message in messages]
         if messages:
@@ -76,6 +81,15 @@ class News:
             events.append(Event("status", status))
         self.status = status
         return events
+
+    async def _nothing_said(self, heard: frozenset[Wakeup]) -> bool:
+        """At a mere heartbeat: thousands of streams wait in silence, and each look would cost them all."""
+        if heard or not self.status or self.brief_looks == BRIEF_LOOKS:
+            self.brief_looks = 0
+            return False
+        self.brief_looks += 1
+        last = await visitors.reading(self.request, lambda db, visit: transcript.last_seq(db, visit.conversation_id))
+        return last == self.after
 
     def _look(self, db: Connection, visit: Visit) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         messages: list[dict[str, Any]] = []

@@ -1,11 +1,13 @@
 """The stream resumes exactly where its reader stopped."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from bot import customers, reception
+from bot import customers, handoff, reception
 from bot.reception import Reply
-from bot.store import Store
-from bot.wakeups import Wakeup
+from bot.store import Store, open_store
+from bot.wakeups import Wakeup, Wakeups
 from channels.web.visitors import KIND, fingerprint
 
 
@@ -75,3 +77,27 @@ def test_a_typing_customer_is_announced_and_nothing_stored(alice, sqlite_store: 
     stop()
     assert heard == [Wakeup("typing", f"{conversation_of(alice, sqlite_store)}:customer")]
     assert alice.messages() == before
+
+
+@pytest.fixture
+def elsewhere(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Another process's way to the same database: what it stores wakes nobody here, and hearts beat fast."""
+    monkeypatch.setattr("channels.stream.HEARTBEAT_SECONDS", 0.05)
+    other = open_store(str(sqlite_store.engine.url), Wakeups())
+    yield other
+    other.engine.dispose()
+
+
+def test_a_message_of_which_nobody_was_told_is_found_at_the_next_heartbeat(alice, elsewhere: Store, now) -> None:
+    with alice.stream(alice.messages()[-1]["seq"]) as stream:
+        stream.next("status")
+        answer(alice, elsewhere, "您好", now)
+        assert stream.next("message")["text"] == "您好"
+
+
+def test_a_change_without_words_of_which_nobody_was_told_is_found_at_a_whole_look(alice, elsewhere: Store, now) -> None:
+    with alice.stream(alice.messages()[-1]["seq"]) as stream:
+        assert stream.next("status")["holder"] == "assistant"
+        with elsewhere.writing() as db:
+            handoff.ask(db, conversation_of(alice, elsewhere), "requested", {}, now)
+        assert stream.next("status")["holder"] == "queue"
