@@ -13,8 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from bench.topics import TOPICS, questions
 from bot.assistant.absent import leave_out_what_is_not_used
 from bot.settings import ROOT, Settings
 
@@ -33,8 +32,6 @@ from bot.wakeups import Wakeups  # noqa: E402
 
 MESSAGES = 1000
 GOAL = 1.2
-# Questions of so many topics in turn: the same one three times within what the assistant remembers calls a person.
-TOPICS = 14
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class Took:
 async def measure(store: Store, worker: Worker, messages: int) -> list[Took]:
     with store.writing() as db:
         visit = customers.welcome(db, "web", "widget", "alice", "zh", utc_now())
-    took, texts = [], _questions()
+    took, texts = [], questions()
     for number in range(messages):
         with store.writing() as db:
             text = texts[number % TOPICS]
@@ -90,17 +87,6 @@ def _held(store: Store, conversation_id: str) -> str:
     with store.reading() as db:
         asked = handoff.current(db, conversation_id)
         return f"{asked.reason}, {asked.brief}" if asked else "nobody was asked for"
-
-
-def _questions() -> list[str]:
-    """The first example of each topic; those with a mood of their own have an entry of their own."""
-    found: dict[str, str] = {}
-    for file in sorted((ROOT / "data" / "nlu").glob("faq_*.yml")):
-        topics = yaml.safe_load(file.read_text("utf-8"))["nlu"]
-        for topic in topics:
-            if "metadata" not in topic:
-                found.setdefault(topic["intent"], topic["examples"].splitlines()[0].removeprefix("- "))
-    return list(found.values())[:TOPICS]
 
 
 def _group(took: list[Took], place: int) -> list[Took]:

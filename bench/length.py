@@ -3,9 +3,10 @@
 import statistics
 from typing import Any
 
-from turns import TEXTS, Peer
+from topics import TOPICS, questions
+from turns import Peer
 
-AROUND = 10  # messages whose median stands for a place in the conversation
+AROUND = TOPICS  # messages whose median stands for a place in the conversation
 EARLY = 10
 # The peer is asked less: by then each of its answers takes the better part of a second.
 PLACES = {"desk": (EARLY, 300, 1000), "stock": (EARLY, 300)}
@@ -14,7 +15,8 @@ PLACES = {"desk": (EARLY, 300, 1000), "stock": (EARLY, 300)}
 async def measure(peer: Peer, places: tuple[int, ...]) -> dict[int, float]:
     """Milliseconds until the answer at each place of one conversation."""
     conversation: Any = await peer.open()
-    waits = [await peer.ask(conversation, TEXTS[number % len(TEXTS)]) for number in range(places[-1] + AROUND)]
+    texts = questions()
+    waits = [await peer.ask(conversation, texts[number % TOPICS]) for number in range(places[-1] + AROUND)]
     return {place: 1000 * statistics.median(waits[place - AROUND // 2 : place + AROUND // 2]) for place in places}
 
 

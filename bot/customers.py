@@ -15,6 +15,11 @@ ID_BYTES = 12
 NAME_LIMIT = 80  # characters
 # Put together once: these are asked at every request of a visitor.
 _CONVERSATION = select(conversations).where(conversations.c.id == bindparam("here"))
+_USE_LANGUAGE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("here"))
+    .values(language=bindparam("spoken"), language_fixed=bindparam("fixed"))
+)
 _BY_IDENTITY = (
     select(conversations.c.customer_id, conversations.c.identity_id, conversations.c.id)
     .join(identities, conversations.c.identity_id == func.coalesce(identities.c.stands_for, identities.c.id))
@@ -95,8 +100,7 @@ def conversation(db: Connection, conversation_id: str) -> Conversation:
 
 def use_language(db: Connection, conversation_id: str, language: str, *, fixed: bool = False) -> None:
     """Go on in this language; `fixed` when the customer asked for it."""
-    here = update(conversations).where(conversations.c.id == conversation_id)
-    db.execute(here.values(language=language, language_fixed=fixed))
+    db.execute(_USE_LANGUAGE, {"here": conversation_id, "spoken": language, "fixed": fixed})
 
 
 def introduce(db: Connection, customer_id: str, name: str) -> None:

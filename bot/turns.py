@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import Select
 
 from bot.errors import Conflict
 from bot.standard import Clock, ClockState, Standard
@@ -14,7 +15,19 @@ from bot.store.locks import lock_conversation
 from bot.store.tables import turns
 from bot.wakeups import Wakeup
 
-# Put together once: every look at a conversation asks for it.
+# Put together once: every turn, and every look at a conversation, asks for these.
+_MINE = (turns.c.id == bindparam("turn"), turns.c.fence == bindparam("held"), turns.c.done_at.is_(None))
+_OURS = select(turns.c.id).where(*_MINE)
+_LEASE = (
+    update(turns)
+    .where(*_MINE)
+    .values(fence=bindparam("next_fence"), attempts=turns.c.attempts + 1, leased_until=bindparam("until"))
+)
+_SETTLE = (
+    update(turns)
+    .where(*_MINE)
+    .values(done_at=bindparam("now"), outcome=bindparam("how"), emotion=bindparam("mood"), leased_until=None)
+)
 _OWED = select(turns.c.id).where(turns.c.conversation_id == bindparam("here"), turns.c.done_at.is_(None)).limit(1)
 
 
@@ -52,14 +65,11 @@ def lease(db: Connection, now: datetime, seconds: float) -> Debt | None:
     """Take the oldest open turn whose conversation has no older one open; None when there is nothing to do.
 
     A lease that is not kept within `seconds` may be taken by another worker, with a higher fence."""
-    row = db.execute(_oldest_free(now)).first()
+    row = db.execute(_OLDEST_FREE, {"now": now}).first()
     if row is None:
         return None
-    taken = db.execute(
-        turns.update()
-        .where(turns.c.id == row.id, turns.c.fence == row.fence, turns.c.done_at.is_(None))
-        .values(fence=row.fence + 1, attempts=row.attempts + 1, leased_until=now + timedelta(seconds=seconds))
-    )
+    until = now + timedelta(seconds=seconds)
+    taken = db.execute(_LEASE, {"turn": row.id, "held": row.fence, "next_fence": row.fence + 1, "until": until})
     if taken.rowcount != 1:
         return lease(db, now, seconds)
     return Debt(row.id, row.conversation_id, row.seq, row.fence + 1, row.attempts + 1)
@@ -70,11 +80,8 @@ def settle(db: Connection, debt: Debt, outcome: str, now: datetime, emotion: str
     the customer's message, where it was understood.
 
     Raises: Conflict when another worker has the turn by now, or a person took the conversation over."""
-    closed = db.execute(
-        turns.update()
-        .where(turns.c.id == debt.id, turns.c.fence == debt.fence, turns.c.done_at.is_(None))
-        .values(done_at=now, outcome=outcome, emotion=emotion, leased_until=None)
-    )
+    mine = {"turn": debt.id, "held": debt.fence}
+    closed = db.execute(_SETTLE, {**mine, "now": now, "how": outcome, "mood": emotion})
     if closed.rowcount != 1:
         raise Conflict("turn_lost", f"turn {debt.id} is no longer ours")
 
@@ -121,19 +128,21 @@ def owed(db: Connection, conversation_id: str) -> bool:
 def still_ours(db: Connection, debt: Debt) -> bool:
     """Locks the conversation, so that nobody can take it over until this transaction ends."""
     lock_conversation(db, debt.conversation_id)
-    mine = select(turns.c.id).where(turns.c.id == debt.id, turns.c.fence == debt.fence, turns.c.done_at.is_(None))
-    return db.execute(mine).first() is not None
+    return db.execute(_OURS, {"turn": debt.id, "held": debt.fence}).first() is not None
 
 
-def _oldest_free(now: datetime) -> object:
+def _oldest_free() -> Select:
     older = turns.alias("older")
     waits_for_older = exists().where(
         and_(older.c.conversation_id == turns.c.conversation_id, older.c.done_at.is_(None), older.c.id < turns.c.id)
     )
-    free = or_(turns.c.leased_until.is_(None), turns.c.leased_until < now)
+    free = or_(turns.c.leased_until.is_(None), turns.c.leased_until < bindparam("now"))
     return (
         select(turns.c.id, turns.c.conversation_id, turns.c.seq, turns.c.fence, turns.c.attempts)
         .where(turns.c.done_at.is_(None), free, ~waits_for_older)
         .order_by(turns.c.id)
         .limit(1)
     )
+
+
+_OLDEST_FREE = _oldest_free()
