@@ -27,8 +27,8 @@ _GO_ON = (
 
 # Rasa's cost of a turn grows with what its tracker holds (rasa-facts: 19 ms to 446 ms over 390 messages), so the
 # past is condensed to its slots when more than MOST customer messages are held; the latest KEPT stay as they were.
-MOST_MESSAGES = 24
-KEPT_MESSAGES = 12
+MOST_MESSAGES = 16
+KEPT_MESSAGES = 8
 
 
 # Rasa looks through every class of events, and theirs, for the name of each event that is read.
