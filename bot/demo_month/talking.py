@@ -46,7 +46,9 @@ def wants_a_person(month: Month, at: datetime, visit: Visit, language: str) -> S
     """Asked for, taken up, answered, closed; some give up, some are transferred, some get a promise."""
     topic, lines = yield from asks_for_a_person(month, at, visit, language)
     yield (at := month.after(at, *month.random.choices(((0.3, 4), (4, 13), (16, 40)), (70, 22, 8))[0]))
-    if month.chance(0.04):
+    gives_up = month.chance(0.04)
+    # The desk may have closed meanwhile, and nobody waits any more.
+    if gives_up and handoff.holder(month.db, visit.conversation_id).kind == "queue":
         reception.withdrawn(month.db, visit.conversation_id, at, phrases=month.phrases)
     yield from is_served(month, at, visit, language, topic, lines)
 
