@@ -83,7 +83,7 @@ class News:
         return events
 
     async def _nothing_said(self, heard: frozenset[Wakeup]) -> bool:
-        """At a mere heartbeat: thousands of streams wait in silence, and each look would cost them all."""
+        """At a mere heartbeat one number tells it: a whole look at each of thousands of silent streams is too much."""
         if heard or not self.status or self.brief_looks == BRIEF_LOOKS:
             self.brief_looks = 0
             return False
