@@ -56,6 +56,10 @@ class Phrases:
             for item in buttons
         ]
 
+    def beginning(self, prefix: str) -> list[str]:
+        """The keys that begin so, in the order of the files."""
+        return list(dict.fromkeys(key for key, _ in self._variations if key.startswith(prefix)))
+
     def __contains__(self, key: str) -> bool:
         return (key, "zh") in self._variations or (key, "en") in self._variations
 

@@ -14,6 +14,7 @@ from bot.keeping import retention
 from bot.phrases import Phrases
 from bot.reception.alarm import Alarm
 from bot.reception.following import Following
+from bot.reception.reminders import Reminders
 from bot.standard import Standard
 from bot.store import Store
 from bot.store.tables import (
@@ -36,6 +37,7 @@ FOLLOW_SECONDS = 60.0
 SWEEP_SECONDS = 600.0
 # Records fall due by the day; a look finds nothing twice, so it may be taken more often.
 RETAIN_SECONDS = 3600.0
+REMIND_SECONDS = 600.0
 # Between two looks that lie further apart the store, or all of us, were away.
 BREAK_SECONDS = 25.0
 # Transactions may be kept in another order than their rows are numbered: so many numbers back are looked at again.
@@ -74,6 +76,7 @@ class Watch:
         self._store, self._standard, self._phrases = store, standard, phrases
         self._alarm = Alarm(store, standard, phrases)
         self._following = Following(store, standard, phrases)
+        self._reminders = Reminders(store, standard)
         self._looked: datetime | None = None
         self._steady_since = datetime.max.replace(tzinfo=timezone.utc)
 
@@ -88,6 +91,7 @@ class Watch:
             every(FOLLOW_SECONDS, self.follow_up),
             every(SWEEP_SECONDS, self.sweep_attachments),
             every(RETAIN_SECONDS, self.keep_the_record),
+            every(REMIND_SECONDS, self.remind),
         )
 
     def route(self) -> None:
@@ -123,6 +127,10 @@ class Watch:
         retention.run(self._store, datetime.now(timezone.utc), self._standard)
         with self._store.reading() as db:
             logger.info("the audit's anchor: %s", audit.anchor(db))
+
+    def remind(self) -> None:
+        """Figures of a month, surveys and the audit's check come round (S1-3.4-d, S0-6.3-g, S1-1.5-e)."""
+        self._reminders.look(datetime.now(timezone.utc))
 
     def put_back_vanished(self) -> None:
         """Not before we have looked for as long ourselves: while the desk was down nobody could be seen."""

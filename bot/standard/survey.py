@@ -9,7 +9,8 @@ from bot.standard.signals import Signals
 
 class Survey(Entry):
     """`remind_after`, `remind_until`: a request without an answer is repeated once, in that time. `no_comment`: words
-    that are none, also where one was asked for."""
+    that are none, also where one was asked for. `campaign_every`: longer without a campaign, and the supervisors are
+    reminded of it."""
 
     clauses: Clauses = ()
     at_most_every: Limit
@@ -18,6 +19,7 @@ class Survey(Entry):
     low_told_within: Limit
     remind_after: Limit
     remind_until: Limit
+    campaign_every: Limit
     ticket_asked_within: Limit
     comment_at_most: int = Field(ge=1, le=4000)
     scores: dict[int, Named]

@@ -60,6 +60,12 @@ def last_asked(db: Connection, customer_id: str) -> datetime | None:
     return found
 
 
+def last_campaign(db: Connection) -> datetime | None:
+    """When somebody was asked in a campaign for the last time."""
+    found: datetime | None = db.execute(select(func.max(surveys.c.asked_at)).where(surveys.c.campaign != "")).scalar()
+    return found
+
+
 def latest(db: Connection, conversation_id: str) -> Survey | None:
     """What a rating in this conversation answers."""
     row = db.execute(_LATEST, {"here": conversation_id}).first()

@@ -87,7 +87,7 @@ async def welcome(request: Request, session: SignIn) -> dict[str, Any]:
         "agent": who,
         "rights": rights_of(session.agent.role),
         "csrf": session.csrf,
-        "canned": await asyncio.to_thread(canned_replies),
+        "canned": await asyncio.to_thread(canned_replies, request.app.ctx.phrases),
         "choices": choices(standard, operator),
         "words": words(standard, operator),
         "forms": forms(standard),

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from bot import customers, handoff, reception, transcript
 from bot.agents import Agent
+from bot.phrases import Phrases
 from bot.store import Store
 from bot.wakeups import Wakeup
 
@@ -125,6 +126,19 @@ def test_a_canned_reply_comes_by_slash_and_its_gaps_must_be_filled(console: Call
     reply.fill("请您稍候，我正在查询，大约需要3分钟。感谢您的耐心。")
     reply.press("Enter")
     expect(page.locator(".by-agent .bubble")).to_contain_text("3分钟")
+
+
+def test_the_assistants_answer_is_found_by_its_question_and_told_in_the_customers_language(
+    console: Callable[..., Page], alice: str, phrases: Phrases
+) -> None:
+    page = console(locale="en-GB")
+    take_next(page)
+    reply = page.locator(".composer textarea")
+    reply.press("/")
+    page.locator(".canned input").fill("get an invoice")
+    expect(page.locator("#canned-list li")).to_contain_text("the assistant's answer")
+    page.keyboard.press("Enter")
+    expect(reply).to_have_value(phrases.say("utter_faq_bill_invoice", "zh"))
 
 
 def test_a_lost_session_leads_to_sign_in_and_the_draft_is_still_there(

@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
-from bot import demo_month
+from bot import customers, demo_month
+from bot.agents import Agent
 from bot.operator import Operator
 from bot.phrases import Phrases
+from bot.reception.reminders import Reminders
 from bot.settings import ROOT
 from bot.standard import Standard
 from bot.store import Store
@@ -66,6 +68,25 @@ def test_carol_follows_a_figure_to_its_rows_and_takes_them_along(
     with month.reading() as db:
         taken = db.execute(select(audit).where(audit.c.action == "exported")).one()
     assert (taken.actor, taken.subject, taken.data["rows"]) == ("carol", "figure:KPI-PROMISES", len(lines) - 1)
+
+
+def test_a_notice_leads_carol_to_the_month_that_is_over(
+    sqlite_store: Store, standard: Standard, employ: Callable[..., Agent], window: Callable[..., BrowserContext]
+) -> None:
+    employ(sqlite_store, "carol", "1002", "supervisor")
+    with sqlite_store.writing() as db:
+        customers.welcome(db, "web", "widget", "alice", "zh", datetime(2026, 10, 9, 8, 0, tzinfo=timezone.utc))
+    page = window(locale="en-GB").new_page()
+    signed_in(page, "carol")
+    page.goto("/console/#/figures")
+    page.locator("[name=period]").select_option("week")
+    Reminders(sqlite_store, standard).look(datetime(2026, 11, 2, 8, 0, tzinfo=timezone.utc))
+    page.locator("notice-bell .badge").wait_for()
+    page.locator("notice-bell summary").click()
+    page.locator("notice-bell li a", has_text="The figures of 2026-10 are complete").click()
+    expect(page.locator(".steps [aria-live]")).to_have_text("1 Oct 2026 – 31 Oct 2026")
+    expect(page.locator("[name=period]")).to_have_value("month")
+    assert page.url.endswith("#/figures")
 
 
 def test_an_agent_has_no_page_of_figures(month: Store, window: Callable[..., BrowserContext]) -> None:

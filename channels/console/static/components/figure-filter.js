@@ -12,7 +12,7 @@ class FigureFilter extends Part {
     return html`
       <div class="filter" role="group" aria-label=${t("figures.filter")}>
         <select aria-label=${t("figures.period")} name="period" @change=${({ target }) => this.#tell({ period: target.value })}>
-          ${UNITS.map((unit) => html`<option value=${unit} ?selected=${unit === filter.period}>${t(`figures.${unit}`)}</option>`)}</select>
+          ${UNITS.map((unit) => html`<option value=${unit} .selected=${unit === filter.period}>${t(`figures.${unit}`)}</option>`)}</select>
         ${filter.period === "own" ? this.#dates() : this.#steps()}
         ${this.#select("channel", choices?.channels.map((name) => [name, label("channel", name)]))}
         ${this.#select("topic", choices?.topics.map((name) => [name, topic(name)]))}
@@ -41,7 +41,7 @@ class FigureFilter extends Part {
     return html`
       <select aria-label=${t(`figures.${name}`)} name=${name} @change=${({ target }) => this.#tell({ [name]: target.value })}>
         <option value="">${t(`figures.all.${name}`)}</option>
-        ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === this.filter[name]}>${words}</option>`)}</select>`;
+        ${options.map(([value, words]) => html`<option value=${value} .selected=${value === this.filter[name]}>${words}</option>`)}</select>`;
   }
 
   #go(step) { if (this.period) this.#send(further(this.filter, this.period, step)); }

@@ -3,6 +3,7 @@ import { get } from "../model/api.js";
 import { Watching } from "../model/desk.js";
 import { asked, before, query, save } from "../model/figures.js";
 import { icon } from "../model/icons.js";
+import { go } from "../model/place.js";
 import { sheet } from "../model/sheets.js";
 import { trouble } from "../model/shared.js";
 import { language, t } from "../model/words.js";
@@ -12,6 +13,7 @@ import "./figure-rows.js";
 import "./figure-tables.js";
 
 const KEPT = "console.figures";
+const MONTH = /^\d{4}-\d\d$/;
 
 // The KPIs of the standard for a period (SYS-22); a figure opens what stands behind it.
 class FiguresView extends Part {
@@ -23,6 +25,14 @@ class FiguresView extends Part {
     new Watching(this);
     this.#load();
     get("/figures/choices").then((choices) => { this.choices = choices; }, (refusal) => { this.problem = trouble(refusal); });
+  }
+
+  // A notice leads to a month, everything else to a figure.
+  willUpdate(changed) {
+    if (!changed.has("name") || !MONTH.test(this.name)) return;
+    this.#narrow({ period: "month", day: `${this.name}-01` });
+    this.name = "";
+    go("figures");
   }
 
   render() {

@@ -37,7 +37,7 @@ export const labels = {
   topic: {
     ...faq, fault: ["报障", "fault"], complaint: ["投诉", "complaint"], booking: ["预约", "appointment"], request: ["业务办理", "request"], suggestion: ["建议", "suggestion"],
     progress: ["查进度", "progress"], broadband: ["宽带", "broadband"], plans: ["套餐", "plans"], bills: ["账单缴费", "bills"], numbers: ["号码与卡", "numbers and SIM"],
-    service: ["服务", "service"], other: ["其他", "other"], report_fault: ["报障", "fault"], make_complaint: ["投诉", "complaint"], make_request: ["业务办理", "request"],
+    service: ["服务", "service"], answer: ["助手的回答", "the assistant's answer"], other: ["其他", "other"], report_fault: ["报障", "fault"], make_complaint: ["投诉", "complaint"], make_request: ["业务办理", "request"],
     make_suggestion: ["建议", "suggestion"], book_appointment: ["预约", "appointment"], check_progress: ["查进度", "progress"], request_human: ["要求人工", "asks for a person"],
     inform: ["提供信息", "gave details"], affirm: ["肯定", "yes"], deny: ["否定", "no"], skip: ["不清楚", "not sure"], stop: ["停止办理", "gave up the form"],
     nlu_fallback: ["未识别", "not understood"], out_of_scope: ["无关内容", "off topic"], greet: ["问候", "greeting"], goodbye: ["道别", "goodbye"], thank: ["致谢", "thanks"],

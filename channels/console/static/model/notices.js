@@ -3,7 +3,7 @@
 import { moment } from "./times.js";
 import { known, language, t } from "./words.js";
 
-const PLACES = { ticket: "tickets", conversation: "desk", appointment: "appointments", incident: "incidents", remedy: "approvals" };
+const PLACES = { ticket: "tickets", conversation: "desk", appointment: "appointments", incident: "incidents", remedy: "approvals", figures: "figures", audit: "audit" };
 const TIME = /^\d{4}-\d\d-\d\dT/;
 
 export function opened(subject) {
