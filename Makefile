@@ -8,8 +8,9 @@ run:
 	@tools/setup
 	@.venv/bin/desk serve
 
+# Without its caches every worker would rewrite, and every process compile, each module again.
 test: check train
-	@.venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 ready:
 	@tools/setup test

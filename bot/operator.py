@@ -41,7 +41,7 @@ class Operator(Entry):
     @classmethod
     def load(cls, path: Path) -> "Operator":
         """Raises: ValueError that names the entry."""
-        return cls.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return cls.parse_obj(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
 
     @property
     def resources(self) -> list[Resource]:

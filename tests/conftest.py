@@ -27,6 +27,7 @@ from bot.store import Store, open_store
 from bot.store.migrate import migrate
 from bot.wakeups import Wakeups
 from tests.databases import Server, Spare
+from tests.hours import ALL_DAY, with_hours
 
 # As in the assistant's own process, and before any test imports Rasa; some tests are about its connectors.
 leave_out_what_is_not_used(ROOT / "config.yml", but=CONNECTORS)
@@ -82,6 +83,12 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def standard() -> Standard:
     return load(ROOT / "standard.yml")
+
+
+@pytest.fixture(scope="session")
+def open_standard(tmp_path_factory: pytest.TempPathFactory) -> Standard:
+    """The standard with agents at all hours, since the clock of apps is the real one."""
+    return load(with_hours(tmp_path_factory.mktemp("open"), ALL_DAY))
 
 
 @pytest.fixture(scope="session")

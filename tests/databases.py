@@ -31,7 +31,7 @@ SHAPE = """
 SIZE = "SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 # Neither the order of the tables nor a guard against deletion stands in the way.
 EMPTY = "SET session_replication_role = replica; " + "; ".join(f"DELETE FROM {table}" for table in metadata.tables)
-FROM_ONE = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+FROM_ONE = "SELECT setval(seqrelid, 1, false) FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL"
 
 
 class Server:
@@ -59,14 +59,16 @@ class Server:
 
     def tell(self, statement: str, database: str = "postgres", *values: Any) -> list[tuple[Any, ...]]:
         """Its rows."""
-        line = psycopg2.connect(host=str(self.folder), user="postgres", dbname=database)
+        line = self.line(database)
         try:
-            line.autocommit = True
-            with line.cursor() as cursor:
-                cursor.execute(statement, values or None)
-                return list(cursor.fetchall()) if cursor.description else []
+            return rows(line, statement, *values)
         finally:
             line.close()
+
+    def line(self, database: str) -> Any:
+        line = psycopg2.connect(host=str(self.folder), user="postgres", dbname=database)
+        line.autocommit = True
+        return line
 
     def migrated(self) -> str:
         """The name of a database to copy: much quicker than migrating for every test."""
@@ -111,22 +113,35 @@ class Spare:
         return self._server.address(self._name)
 
     def empty(self) -> None:
-        self._server.tell(LEFT, "postgres", self._name)
-        [(size,)] = self._tell(SIZE)
-        if size > LARGE or self._tell(SHAPE) != self._shape:
+        self._cut_off_who_is_left()
+        [(size,)] = rows(self._line, SIZE)
+        if size > LARGE or rows(self._line, SHAPE) != self._shape:
+            self._line.close()
             self._server.drop(self._name)
             self._renew()
         else:
-            self._tell(f"{EMPTY}; {FROM_ONE}")
+            rows(self._line, f"{EMPTY}; {FROM_ONE}")
+
+    def _cut_off_who_is_left(self) -> None:
+        """A test that ended all connections has also ended ours."""
+        try:
+            rows(self._line, LEFT, self._name)
+        except psycopg2.OperationalError:
+            self._line = self._server.line(self._name)
+            rows(self._line, LEFT, self._name)
 
     def _renew(self) -> None:
         self._copies += 1
         self._name = f"desk_spare_{self._copies}"
         self._server.copy(self._name, self._template)
-        self._shape = self._tell(SHAPE)
+        self._line = self._server.line(self._name)
+        self._shape = rows(self._line, SHAPE)
 
-    def _tell(self, statement: str) -> list[tuple[Any, ...]]:
-        return self._server.tell(statement, self._name)
+
+def rows(line: Any, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    with line.cursor() as cursor:
+        cursor.execute(statement, values or None)
+        return list(cursor.fetchall()) if cursor.description else []
 
 
 def _binaries() -> Path:

@@ -24,6 +24,7 @@ ALLOWED = {
     "bot/assistant/link.py": "the pipe to the web side's process",
     "bot/assistant/process.py": "the pipe to an assistant's process",
     "bot/serve.py": "whether the port is free",
+    "channels/telegram/line.py": "whose certificates count on the line to Telegram",
     "channels/stream.py": "options of a line that a reader has opened",
 }
 TELEGRAM = "channels/telegram/line.py"  # the only line to Telegram: its address is the operator's setting

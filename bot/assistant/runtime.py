@@ -3,18 +3,15 @@
 import bot.assistant.quiet  # noqa: F401  # before Rasa
 
 # isort: split
-import copy
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, UserUttered
-from rasa.shared.utils import io, validation
 
+from bot.assistant.domain import domain_read_once
 from bot.assistant.endpoint import InProcessActions
 from bot.assistant.graph import InOrder
 from bot.assistant.trackers import TurnTrackers
@@ -38,7 +35,7 @@ class Runtime:
 
     def __init__(self, model: Path, standard: Standard, phrases: Phrases) -> None:
         self._phrases = phrases
-        with _domain_read_once():
+        with domain_read_once():
             agent = Agent.load(str(model), action_endpoint=InProcessActions("actions"))
         if agent.processor is None:
             raise RuntimeError(f"{model} holds no model")
@@ -98,26 +95,6 @@ def state_figures(responses: dict[str, list[dict[str, Any]]], standard: Standard
         for entry in variations:
             if entry.get("text"):
                 entry.update(with_figures(entry, standard))
-
-
-@contextmanager
-def _domain_read_once() -> Iterator[None]:
-    """The domain within a model was checked when it was trained, and Rasa reads it three times over: checking and
-    reading again would be half of the loading."""
-    check, read = validation.validate_yaml_schema, io.read_yaml
-    known: dict[tuple[str, str], Any] = {}
-
-    def read_once(content: str, reader_type: Any = "safe") -> Any:
-        key = (content, str(reader_type))
-        if key not in known:
-            known[key] = read(content, reader_type)
-        return copy.deepcopy(known[key])
-
-    validation.validate_yaml_schema, io.read_yaml = lambda *arguments: None, read_once
-    try:
-        yield
-    finally:
-        validation.validate_yaml_schema, io.read_yaml = check, read
 
 
 def as_text_only(text: str) -> str:

@@ -11,6 +11,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.assistant.domain import domain_read_once
 from bot.assistant.graph import InOrder
 from bot.assistant.model import train
 from bot.assistant.trackers import Tracker
@@ -23,7 +24,8 @@ LISTEN, ASKED = ActionExecuted("action_listen"), {"intent": {"name": "request_hu
 
 @pytest.fixture(scope="module")
 def processor() -> MessageProcessor:
-    found = Agent.load(str(train(settings()))).processor
+    with domain_read_once():
+        found = Agent.load(str(train(settings()))).processor
     assert found is not None
     return found
 

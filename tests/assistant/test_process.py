@@ -18,7 +18,8 @@ from bot.customers import Visit
 from bot.settings import ROOT, Settings
 from bot.store import Store
 from bot.store.tables import trackers, turns
-from tests.soak.program import bring_model, open_all_day
+from tests.hours import ALL_DAY, with_hours
+from tests.soak.program import bring_model
 
 TURN_SECONDS = 2
 # Far beyond what it takes; on a busy machine the model loads slowly.
@@ -35,7 +36,7 @@ def poisoned(sqlite_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     program.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(program))
     settings = {"STATE": tmp_path, "DATABASE_URL": sqlite_address, "TURN_SECONDS": TURN_SECONDS}
-    for name, value in {**settings, "STANDARD": open_all_day(tmp_path)}.items():
+    for name, value in {**settings, "STANDARD": with_hours(tmp_path, ALL_DAY)}.items():
         monkeypatch.setenv(f"DESK_{name}", str(value))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 

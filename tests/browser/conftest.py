@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot import appointments, customers
 from bot.appointments import Appointment
 from bot.operator import Operator
 from bot.phrases import Phrases
-from bot.settings import ROOT, Settings
-from bot.standard import Standard, load
+from bot.settings import Settings
+from bot.standard import Standard
 from bot.store import Store
 from channels.app import create_app
 
@@ -43,18 +42,6 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield running
         running.close()
-
-
-@pytest.fixture(scope="session")
-def open_standard(tmp_path_factory: pytest.TempPathFactory) -> Standard:
-    """The standard with agents at all hours, since the app's clock is the real one."""
-    content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
-    hours = content["agents_hours"]
-    hours["weekly"] = dict.fromkeys(hours["weekly"], ["00:00-24:00"])
-    hours.pop("exceptions", None)
-    file = tmp_path_factory.mktemp("open") / "standard.yml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
-    return load(file)
 
 
 @pytest.fixture

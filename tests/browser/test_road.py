@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.assistant.model import train
 from bot.settings import ROOT, Settings
+from tests.hours import ALL_DAY, with_hours
 
 READY = "The assistant answers"
 START_SECONDS = 240
@@ -22,24 +22,19 @@ WAIT_MS = 30_000
 
 
 @pytest.fixture(scope="module")
-def always_open(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
-    content["agents_hours"]["weekly"] = dict.fromkeys(content["agents_hours"]["weekly"], ["00:00-24:00"])
-    content["agents_hours"].pop("exceptions", None)
-    file = tmp_path_factory.mktemp("road") / "standard.yml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
-    return file
-
-
-@pytest.fixture(scope="module")
-def served(always_open: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
     """The address, and the demo agents' passwords, of a desk that was started as its operator would."""
-    state = always_open.parent
+    state = tmp_path_factory.mktemp("road")
     trained = train(Settings(_env_file=None))
     (state / "models").symlink_to(trained.parent)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    chosen = {"STATE": state, "PORT": port, "STANDARD": always_open, "DATABASE_URL": f"sqlite:///{state}/desk.db"}
+    chosen = {
+        "STATE": state,
+        "PORT": port,
+        "STANDARD": with_hours(state, ALL_DAY),
+        "DATABASE_URL": f"sqlite:///{state}/desk.db",
+    }
     env = {**os.environ, **{f"DESK_{name}": str(value) for name, value in chosen.items()}, "PYTHONUNBUFFERED": "1"}
     desk = Path(sys.executable).parent / "desk"
     process = subprocess.Popen([str(desk), "serve"], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)

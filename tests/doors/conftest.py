@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.phrases import Phrases
-from bot.settings import ROOT, Settings
-from bot.standard import Standard, load
+from bot.settings import Settings
+from bot.standard import Standard
 from bot.store import Store
 from channels.app import create_app
 from channels.openapi import document
@@ -17,18 +16,6 @@ from channels.openapi.served import served
 from .world import World
 
 TELEGRAM = {"telegram_mode": "webhook", "telegram_token": f"123456:{'a' * 35}", "telegram_secret": "s" * 40}
-
-
-@pytest.fixture(scope="session")
-def open_standard(tmp_path_factory: pytest.TempPathFactory) -> Standard:
-    """The standard with agents at all hours, since the app's clock is the real one."""
-    content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
-    hours = content["agents_hours"]
-    hours["weekly"] = dict.fromkeys(hours["weekly"], ["00:00-24:00"])
-    hours.pop("exceptions", None)
-    file = tmp_path_factory.mktemp("open") / "standard.yml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
-    return load(file)
 
 
 @pytest.fixture

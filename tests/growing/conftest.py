@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.assistant.model import train
 from bot.settings import ROOT, Settings
 from bot.store import Store, open_store
 from bot.wakeups import Wakeups
 from tests.databases import Server
+from tests.hours import ALL_DAY, with_hours
 
 START_SECONDS = 240
 ANSWER_SECONDS = 40
@@ -126,7 +126,7 @@ def pieces(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     settings = {
         "DESK_DATABASE_URL": database,
         "DESK_STATE": str(folder),
-        "DESK_STANDARD": str(_always_open(folder)),
+        "DESK_STANDARD": str(with_hours(folder, ALL_DAY)),
         "DESK_TURN_SECONDS": "5",
         "DESK_LIMITS": "false",
         "DESK_LOG_LEVEL": "DEBUG",
@@ -151,15 +151,6 @@ def pieces(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for one in whole.all():
             one.kill()
         store.engine.dispose()
-
-
-def _always_open(folder: Path) -> Path:
-    content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
-    content["agents_hours"]["weekly"] = dict.fromkeys(content["agents_hours"]["weekly"], ["00:00-24:00"])
-    content["agents_hours"].pop("exceptions", None)
-    file = folder / "standard.yml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
-    return file
 
 
 @dataclass

@@ -24,7 +24,10 @@ def understand() -> Understand:
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
 
-    processor = Agent.load(str(train(settings()))).processor
+    from bot.assistant.domain import domain_read_once
+
+    with domain_read_once():
+        processor = Agent.load(str(train(settings()))).processor
     assert processor, "the model was not loaded"
 
     def parse(text: str) -> dict[str, Any]:

@@ -9,9 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import yaml
-
 from bot.settings import ROOT
+from tests.hours import ALL_DAY, with_hours
 from tests.soak.chats import SECRET
 from tests.telegram.stand_in import TOKEN, StandIn
 
@@ -39,7 +38,7 @@ class Program:
             "DESK_DATABASE_URL": self.database,
             "DESK_PORT": str(self.port),
             "DESK_ASSISTANTS": str(assistants),
-            "DESK_STANDARD": str(open_all_day(folder)),
+            "DESK_STANDARD": str(with_hours(folder, ALL_DAY)),
             "DESK_LOG_LEVEL": "WARNING",
             "DESK_LIMITS": "false",  # all clients come from one address, and in a hurry
             **(more or {}),
@@ -77,16 +76,6 @@ class Program:
             self._process.terminate()
             self._process.wait(END_SECONDS)
         self.kill()
-
-
-def open_all_day(folder: Path) -> Path:
-    """The standard with agents at all hours: the soak runs by the real clock."""
-    content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
-    content["agents_hours"]["weekly"] = dict.fromkeys(content["agents_hours"]["weekly"], ["00:00-24:00"])
-    content["agents_hours"].pop("exceptions", None)
-    file = folder / "standard.yml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
-    return file
 
 
 def in_app(telegram: StandIn) -> dict[str, str]:

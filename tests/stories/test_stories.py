@@ -39,7 +39,7 @@ from bot.store.tables import trackers
 from bot.transcript import Message
 
 FILES = sorted(Path(__file__).parent.glob("test_*.yml"))
-STORIES = [(file.stem[5:], story) for file in FILES for story in yaml.safe_load(file.read_text(encoding="utf-8"))]
+STORIES = [(file.stem[5:], story) for file in FILES for story in yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)]
 
 
 @pytest.fixture(scope="session")

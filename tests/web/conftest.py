@@ -5,18 +5,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot import appointments, customers
 from bot.appointments import Appointment
 from bot.operator import Operator
 from bot.phrases import Phrases
-from bot.settings import ROOT, Settings
-from bot.standard import Standard, load
+from bot.settings import Settings
+from bot.standard import Standard
 from bot.store import Store
 from channels.app import create_app
 
@@ -97,12 +95,6 @@ class Stream:
             yield line
 
 
-@pytest.fixture(scope="session")
-def open_standard(tmp_path_factory: pytest.TempPathFactory) -> Standard:
-    """The standard with agents at all hours, since the app's clock is the real one."""
-    return load(_with_hours(tmp_path_factory.mktemp("open"), ["00:00-24:00"]))
-
-
 @pytest.fixture
 def serve(
     sqlite_store: Store, open_standard: Standard, phrases: Phrases, run_app: Callable
@@ -173,12 +165,3 @@ def standing_appointment() -> Callable[..., Appointment]:
             )
 
     return book
-
-
-def _with_hours(folder: Path, periods: list[str]) -> Path:
-    content = yaml.safe_load((ROOT / "standard.yml").read_text("utf-8"))
-    content["agents_hours"]["weekly"] = dict.fromkeys(content["agents_hours"]["weekly"], periods)
-    content["agents_hours"].pop("exceptions", None)
-    file = folder / "standard.yml"
-    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
-    return file
