@@ -32,8 +32,9 @@ QUIET = (
 )  # fmt: skip
 
 
-# Not for the whole session: while Playwright runs, no other test of this process can have an event loop.
-@pytest.fixture(scope="module")
+# Not for the whole session: while Playwright runs, no other test of this process can have an event loop. The files of
+# this folder follow each other.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if not chromium:

@@ -58,6 +58,7 @@ class World:
     rights: dict[str, str | None]
     shown: dict[str, dict[str, str]] = field(default_factory=lambda: {"nobody": {}})
     ids: dict[str, Any] = field(default_factory=dict)
+    validators: dict[str, OAS31Validator] = field(default_factory=dict)
     line: httpx.Client = field(default_factory=partial(httpx.Client, timeout=SECONDS, trust_env=False, verify=False))
 
     def __post_init__(self) -> None:
@@ -104,8 +105,11 @@ class World:
             return f"{label}: {media_type} is not described"
         if media_type != "application/json":
             return None
-        schema = {**told["content"][media_type]["schema"], "components": self.document["components"]}
-        wrong = next(iter(OAS31Validator(schema).iter_errors(answer.json())), None)
+        key = f"{label} {answer.status_code}"
+        if key not in self.validators:
+            schema = {**told["content"][media_type]["schema"], "components": self.document["components"]}
+            self.validators[key] = OAS31Validator(schema)
+        wrong = next(iter(self.validators[key].iter_errors(answer.json())), None)
         return f"{label}: {answer.status_code}: {wrong.message} at {list(wrong.path)}" if wrong else None
 
     def _arrive(self, name: str) -> None:

@@ -1,17 +1,22 @@
 """Six weeks of facts, put straight into the tables: every kind of case, and both sides of every border."""
 
 import random
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
+from bot import agents
 from bot.agents import Agent
-from bot.store import Store
+from bot.store import Store, open_store
 from bot.store import tables as t
+from bot.wakeups import Wakeups
+from tests.databases import Server
 
 MIDNIGHT = datetime.fromisoformat("2026-11-01T00:00:00+08:00")
 NOW = datetime.fromisoformat("2026-12-12T12:00:00+08:00")
@@ -188,13 +193,28 @@ class Facts:
             self._rating(MIDNIGHT + at, here)
 
 
-@pytest.fixture
-def people(employ: Callable[..., Agent], store: Store) -> list[Agent]:
-    return [employ(store, name, str(1001 + place)) for place, name in enumerate(("bob", "erin", "sam"))]
+@pytest.fixture(scope="module")
+def figures_on_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path_factory.mktemp('figures') / 'desk.db')}"
 
 
-@pytest.fixture
-def filled_store(store: Store, people: list[Agent]) -> Store:
-    with store.writing() as db:
+@pytest.fixture(scope="module")
+def figures_on_postgresql(postgresql: Server, postgresql_template: str) -> Iterator[str]:
+    postgresql.copy("desk_figures", postgresql_template)
+    yield postgresql.address("desk_figures")
+    postgresql.drop("desk_figures")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled_store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """On each kind of database, filled once: to be read only."""
+    opened = open_store(request.getfixturevalue(f"figures_on_{request.param}"), Wakeups())
+    with opened.writing() as db:
+        people = [
+            agents.add(db, name, name.capitalize(), str(1001 + place), "nobody signs in", "agent", MIDNIGHT)
+            for place, name in enumerate(("bob", "erin", "sam"))
+        ]
         Facts(db, people).fill()
-    return store
+        db.exec_driver_sql("ANALYZE")  # as a server does by itself after a while
+    yield opened
+    opened.engine.dispose()
