@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from bot import appointments, customers
 from bot.appointments import Appointment
@@ -32,17 +32,42 @@ QUIET = (
 )  # fmt: skip
 
 
-# Not for the whole session: while Playwright runs, no other test of this process can have an event loop. The files of
-# this folder follow each other.
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if not chromium:
-        pytest.fail(f"Chromium is missing: install the package {CHROMIUMS[0]} or {CHROMIUMS[1]}", pytrace=False)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield running
-        running.close()
+class Chromium:
+    """One for all files of this folder that follow each other: while Playwright runs, no other test of this process can
+    have an event loop."""
+
+    def __init__(self) -> None:
+        self._running: tuple[Playwright, Browser] | None = None
+
+    def running(self) -> Browser:
+        if self._running is None:
+            program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+            if not program:
+                pytest.fail(f"Chromium is missing: install the package {CHROMIUMS[0]} or {CHROMIUMS[1]}", pytrace=False)
+            playwright = sync_playwright().start()
+            self._running = playwright, playwright.chromium.launch(executable_path=program, args=QUIET)
+        return self._running[1]
+
+    def end(self) -> None:
+        if self._running is not None:
+            playwright, browser = self._running
+            browser.close()
+            playwright.stop()
+            self._running = None
+
+
+CHROMIUM = Chromium()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    if nextitem is None or nextitem.path.parent != Path(__file__).parent:
+        CHROMIUM.end()
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return CHROMIUM.running()
 
 
 @pytest.fixture
