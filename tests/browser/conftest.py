@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from bot import appointments, customers
 from bot.appointments import Appointment
@@ -22,7 +22,8 @@ from bot.store import Store
 from channels.app import create_app
 
 START_SECONDS = 10
-WAIT_MS = 10_000
+WAIT_MS = 10_000  # of a busy machine
+expect.set_options(timeout=WAIT_MS)
 # The first is the same browser without windows of its own, whose drawing would cost a third of the time.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"

@@ -4,11 +4,22 @@ import { Watching } from "../model/desk.js";
 import { icon } from "../model/icons.js";
 import { trouble } from "../model/shared.js";
 import { stamp } from "../model/times.js";
-import { label, listed, t, word } from "../model/words.js";
+import { label, listed, members, t, word } from "../model/words.js";
 
 const PAGE = 50;
 const TYPED_MS = 300;
 const TIME = /^\d{4}-\d\d-\d\dT/;
+
+// Of which group the words of a datum are.
+const GROUPS = { from: "state", to: "state", back_to: "state", type: "complaint", level: "level", kind: "remedy", unit: "unit", severity: "severity", services: "hit", districts: "district", role: "role", department: "department" };
+
+// What happened to a ticket and its sub-tasks is called as in their history.
+function deed(action) {
+  const [, noun, kind] = action.match(/^(ticket|subtask)_(.+)$/) ?? [];
+  if (!noun) return label("audited", action);
+  const group = noun === "subtask" ? "subtask" : members("event").includes(kind) || kind === "moved" ? "event" : "act";
+  return `${label("noun", noun)} · ${label(group, kind === "moved" ? "state" : kind)}`;
+}
 
 // Newest first; a name in the list narrows it to that name.
 class AuditEntries extends Part {
@@ -32,7 +43,7 @@ class AuditEntries extends Part {
         ${this.#field("subject", 80)}${this.#field("actor", 64)}
         <label>${t("audit.action")}<select name="action" @change=${({ target }) => this.#narrow({ action: target.value })}>
           <option value="">${t("audit.everything")}</option>
-          ${(this.actions ?? []).map((one) => html`<option value=${one} ?selected=${one === this.filter.action}>${label("audited", one)}</option>`)}</select></label>
+          ${(this.actions ?? []).map((one) => html`<option value=${one} ?selected=${one === this.filter.action}>${deed(one)}</option>`)}</select></label>
         <button type="button" ?disabled=${!Object.values(this.filter).some(Boolean)} @click=${() => this.#narrow({ actor: "", subject: "", action: "" })}>${icon("cross")}${t("audit.all")}</button>
       </form>
       <p class="problem" role="alert">${this.problem ?? nothing}</p>
@@ -57,9 +68,9 @@ class AuditEntries extends Part {
     return html`<tr class=${one.id === this.broken ? "bad" : ""}>
       <td class="time"><time datetime=${one.at}>${stamp(one.at)}</time> <small class="quiet">${one.id}</small></td>
       <td>${this.#only("actor", one.actor, word("actor", one.actor))}</td>
-      <td>${label("audited", one.action)}</td>
+      <td>${deed(one.action)}</td>
       <td>${this.#only("subject", one.subject, this.#subject(one.subject))}</td>
-      <td class="data">${Object.entries(one.data).map(([name, value]) => html`<span><i>${label("datum", name)}</i> ${this.#value(value)}</span>`)}</td></tr>`;
+      <td class="data">${Object.entries(one.data).map(([name, value]) => html`<span><i>${label("datum", name)}</i> ${this.#value(value, name)}</span>`)}</td></tr>`;
   }
 
   #only(name, value, words) {
@@ -71,9 +82,10 @@ class AuditEntries extends Part {
     return `${label("noun", noun)} ${id.join(":")}`;
   }
 
-  #value(value) {
-    if (Array.isArray(value)) return listed(value.map((one) => this.#value(one)));
-    if (value && typeof value === "object") return listed(Object.entries(value).map(([name, one]) => `${label("datum", name)} ${this.#value(one)}`));
+  #value(value, name) {
+    if (Array.isArray(value)) return listed(value.map((one) => this.#value(one, name)));
+    if (value && typeof value === "object") return listed(Object.entries(value).map(([inner, one]) => `${label("datum", inner)} ${this.#value(one, inner)}`));
+    if (GROUPS[name]) return word(GROUPS[name], value ?? "—");
     if (typeof value === "boolean") return t(value ? "audit.yes" : "audit.no");
     return TIME.test(value) ? stamp(value) : String(value ?? "—");
   }

@@ -15,6 +15,7 @@ export const audited = {
   "conversation.read": ["查看会话", "read a conversation"], "ticket.read": ["查看工单", "read a ticket"], "appointment.read": ["查看预约", "read an appointment"],
   "attachment.read": ["查看文件", "read a file"], "history.read": ["搜索历史会话", "searched the history"],
   "incident.declared": ["宣布事件", "incident declared"], "incident.regraded": ["变更事件级别", "incident regraded"], "incident.informed": ["发布事件公告", "incident notice"],
+  "incident.planned": ["制定处置计划", "incident planned"], "incident.handled": ["恢复服务", "service restored"], "incident.reviewed": ["完成复盘", "incident reviewed"], "quality.read": ["查看质检会话", "read for a review"],
   "incident.task_given": ["指派事件任务", "incident task given"], "incident.task_done": ["完成事件任务", "incident task done"],
   watched: ["旁观会话", "watched"], whispered: ["悄悄话", "whispered"], taken_over: ["接管会话", "took over"],
   "quality.drawn": ["抽取样本", "sample drawn"], "quality.opened": ["因低分开启质检", "review opened for a low rating"], "quality.assessed": ["质检评分", "assessed"], "quality.appealed": ["提出申诉", "appealed"], "quality.appeal_settled": ["申诉已处理", "appeal settled"],
@@ -22,7 +23,7 @@ export const audited = {
 };
 
 export const noun = {
-  agent: ["员工", "agent"], ticket: ["工单", "ticket"], conversation: ["会话", "conversation"], customer: ["客户", "customer"], appointment: ["预约", "appointment"], promise: ["承诺", "promise"],
+  agent: ["员工", "agent"], ticket: ["工单", "ticket"], subtask: ["协办", "sub-task"], conversation: ["会话", "conversation"], customer: ["客户", "customer"], appointment: ["预约", "appointment"], promise: ["承诺", "promise"],
   incident: ["事件", "incident"], review: ["评分", "review"], sample: ["样本", "sample"], finding: ["问题", "finding"], address: ["地址", "address"], login: ["登录名", "login"],
   figures: ["指标", "figures"], handoff: ["转接", "handoff"],
   message: ["消息", "message"], attachment: ["文件", "attachment"], history: ["历史会话", "history"],
@@ -33,7 +34,7 @@ export const actor = { desk: ["系统", "the desk"] };
 export const datum = {
   reason: ["理由", "reason"], why: ["原因", "why"], address: ["地址", "address"], score: ["分数", "score"], was: ["原为", "was"],
   count: ["次数", "count"], counts: ["数量", "counts"], role: ["角色", "role"],
-  due: ["时限", "due"], in_time: ["按时", "in time"], holder: ["接待者", "holder"], agent: ["员工", "agent"], to: ["对象", "to"],
+  due: ["时限", "due"], in_time: ["按时", "in time"], holder: ["接待者", "holder"], agent: ["员工", "agent"], from: ["由", "from"], to: ["至", "to"], back_to: ["退回至", "back to"], assignee_id: ["经办人编号", "assignee no."], type: ["类型", "type"], level: ["级别", "level"], kind: ["种类", "kind"], amount: ["数额", "amount"], unit: ["单位", "unit"], remedy: ["补救编号", "remedy no."], subtask: ["协办编号", "sub-task no."], services: ["业务", "services"], districts: ["区域", "districts"], department: ["部门", "department"],
   seed: ["种子", "seed"], channel: ["渠道", "channel"], size: ["数量", "size"], login: ["登录名", "login"], where: ["位置", "where"],
   field: ["字段", "field"], left: ["剩余", "left"], of: ["客户", "of customer"], rules: ["规则", "rules"], note: ["说明", "note"], task: ["任务", "task"], severity: ["级别", "severity"], until: ["截止", "until"], drill: ["演练", "drill"],
 };
