@@ -7,15 +7,9 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-import emoji
-
-# The recognisers want a name that newer releases of emoji have dropped.
-vars(emoji).setdefault("UNICODE_EMOJI", emoji.EMOJI_DATA)
-
-from recognizers_date_time import DateTimeRecognizer  # noqa: E402
-from recognizers_text import Culture  # noqa: E402
-
-from bot.nlu.folding import HAN  # noqa: E402
+from bot.nlu import grammars
+from bot.nlu.folding import HAN
+from bot.nlu.grammars import Culture, DateTimeRecognizer
 
 # A recogniser takes 10 to 40 ms a sentence and far more for a long text: it sees one window, and only when a word of
 # time stands in it.
@@ -95,7 +89,9 @@ def _window(text: str, hits: list[tuple[int, int]]) -> tuple[int, str]:
 
 @lru_cache(maxsize=2)
 def _model(culture: str) -> Any:
-    return DateTimeRecognizer(culture).get_datetime_model()
+    model = DateTimeRecognizer(culture).get_datetime_model()
+    grammars.keep()
+    return model
 
 
 def _moment(result: Any, window: str, offset: int, now: datetime) -> Moment | None:
