@@ -4,13 +4,15 @@
 # On two processors, the checks and the training of the model are done side by side.
 MAKEFLAGS += --jobs=2
 
+# What was imported once is compiled, also where the surroundings forbid it: else every process would compile it anew.
+export PYTHONDONTWRITEBYTECODE =
+
 run:
 	@tools/setup
 	@.venv/bin/desk serve
 
-# Without its caches every worker would rewrite, and every process compile, each module again.
 test: check train
-	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@.venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 ready:
 	@tools/setup test

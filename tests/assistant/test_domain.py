@@ -1,13 +1,15 @@
-"""The quick reader of the model's domain reads what Rasa reads."""
+"""The quick reader reads what Rasa reads, and finds fault with the same."""
 
 import tarfile
 
 import pytest
 import yaml
-from rasa.shared.utils import io
+from rasa.shared.exceptions import YamlException
+from rasa.shared.utils import io, validation
 
-from bot.assistant.domain import Reader, domain_read_once
+from bot.assistant.domain import domain_read_once
 from bot.assistant.model import train
+from bot.assistant.reading import Reader, checked_quickly
 from bot.settings import settings
 
 
@@ -38,3 +40,28 @@ def test_afterwards_rasa_reads_by_itself_again() -> None:
         first["a"].append(2)
         assert second == {"a": [1]}, "each reader has a value of its own"
     assert io.read_yaml is own
+
+
+NLU = "shared/nlu/training_data/schemas/nlu.yml"
+WRONG = (
+    "nlu:\n- intent: greet\n  examples: 7\n",
+    "nlu:\n- intent: [greet\n",
+    "nlu:\n- itent: greet\n  examples: |\n    - hi\n",
+)
+
+
+@pytest.mark.parametrize("content", WRONG)
+def test_what_is_wrong_is_told_as_rasa_tells_it(content: str) -> None:
+    with pytest.raises(YamlException) as own:
+        validation.validate_yaml_schema(content, NLU)
+    with checked_quickly(), pytest.raises(YamlException) as quick:
+        validation.validate_yaml_schema(content, NLU)
+    assert str(quick.value) == str(own.value)
+
+
+def test_what_is_right_is_not_read_by_rasas_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    check = validation.validate_yaml_schema
+    monkeypatch.setattr(io, "read_yaml", None)
+    with checked_quickly():
+        validation.validate_yaml_schema("nlu:\n- intent: greet\n  examples: |\n    - hi\n", NLU)
+    assert validation.validate_yaml_schema is check
