@@ -10,6 +10,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, raw
 
+from bot.errors import NotFound
 from channels.describing import HTML, describes
 
 KINDS = {
@@ -55,9 +56,18 @@ def _for_pages(file: Path) -> bytes:
 
 
 def serve_folder(blueprint: Blueprint, folder: Path, under: str) -> None:
-    """Only what lies in the folder at the start can be asked for, so no path leads out of it."""
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        serve_file(blueprint, file, f"{under}/{file.relative_to(folder).as_posix()}")
+    """Only what lies in the folder at the start can be asked for, so no path leads out of it. One route for all: each
+    more would cost every start, and every list of routes, its share."""
+    files = {file.relative_to(folder).as_posix(): read(file) for file in sorted(folder.rglob("*")) if file.is_file()}
+
+    @describes("anyone", answers={200: "*/*", 304: None})
+    async def handler(request: Request, path: str) -> HTTPResponse:
+        """A file of the pages."""
+        if path not in files:
+            raise NotFound("not_found")
+        return files[path].answer(request)
+
+    blueprint.add_route(handler, f"{under}/<path:path>", methods=["GET"], name=_name(under))
 
 
 def serve_file(blueprint: Blueprint, file: Path, path: str) -> None:

@@ -21,6 +21,10 @@ def letter(world: World) -> dict[str, Any]:
     return {"path": {"letter_no": f"{world.ids['ticket']}-9"}, "data": {"last4": "8000"}}
 
 
+def file(path: str) -> Sent:
+    return lambda world: {"path": {"path": path}}
+
+
 def calendar(world: World) -> dict[str, Any]:
     return {"path": {"name": f"{world.ids['appointment']}.ics"}}
 
@@ -30,6 +34,9 @@ ELSEWHERE: dict[str, Row] = {
     "GET /health": everyone(200),
     "GET /commitment": everyone(200),
     "GET /ready": everyone(200),
+    "GET /console/static/{path}": everyone(200, file("console.js")),
+    "GET /console/vendor/{path}": everyone(200, file("lit.min.js")),
+    "GET /widget/{path}": everyone(200, file("desk.js")),
     "GET /metrics": everyone(200),  # from this machine, without a proxy
     "POST /telegram/webhook": everyone(403, lambda world: {"json": {"update_id": 1}}),
     # A visitor and the own conversation; there is no other that could be named.
