@@ -71,7 +71,11 @@ def serve_folder(blueprint: Blueprint, folder: Path, under: str) -> None:
 
 
 def serve_file(blueprint: Blueprint, file: Path, path: str) -> None:
-    blueprint.add_route(_handler(read(file)), path, methods=["GET"], name=_name(path))
+    serve(blueprint, read(file), path)
+
+
+def serve(blueprint: Blueprint, file: File, path: str) -> None:
+    blueprint.add_route(_handler(file), path, methods=["GET"], name=_name(path))
 
 
 def _handler(file: File) -> Any:
