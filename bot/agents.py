@@ -3,12 +3,12 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.access import ROLES, may
@@ -61,11 +61,27 @@ class Agent:
 
 @dataclass(frozen=True)
 class SignIn:
-    """`token` goes into the session cookie and is stored only as a hash; `csrf` into the page."""
+    """`token` goes into the session cookie and is stored only as a hash; `csrf` into the page. `seen_at`: its last
+    sign of life that was written."""
 
     token: str
     csrf: str
     agent: Agent
+    seen_at: datetime
+
+
+# Asked with every request of an agent: put together once (docs/decisions/0013-speed.md).
+SESSION = (
+    select(agents, sign_ins.c.csrf, sign_ins.c.seen_at.label("session_seen_at"))
+    .join(sign_ins, agents.c.id == sign_ins.c.agent_id)
+    .where(
+        sign_ins.c.token_hash == bindparam("token_hash"),
+        sign_ins.c.ended_at.is_(None),
+        sign_ins.c.seen_at > bindparam("idle_since"),
+        sign_ins.c.created_at > bindparam("begun_after"),
+        agents.c.disabled_at.is_(None),
+    )
+)
 
 
 def add(
@@ -141,7 +157,7 @@ def sign_in(
     session = {"token_hash": _hash(token), "agent_id": row.id, "csrf": csrf}
     db.execute(insert(sign_ins).values(**session, created_at=now, seen_at=now))
     db.execute(update(agents).where(agents.c.id == row.id).values(seen_at=now))
-    return SignIn(token, csrf, _agent(row))
+    return SignIn(token, csrf, _agent(row), now)
 
 
 def prove(db: Connection, login: str, address: str, now: datetime, proof: Callable[[], object]) -> None:
@@ -156,29 +172,33 @@ def signed_in(db: Connection, token: str, now: datetime) -> Agent:
     """Who this is; ends after 30 minutes without a sign of life, and after 12 hours. Needs a writing transaction.
 
     Raises: NotSignedIn."""
-    return session(db, token, now).agent
+    found = session(db, token, now)
+    return (noted(db, found, now) if must_note(found, now) else found).agent
 
 
-def session(db: Connection, token: str, now: datetime, *, seen: bool = True) -> SignIn:
-    """Like `signed_in`, with the CSRF token; without `seen` it is no sign of life and writes nothing.
-
-    Raises: NotSignedIn."""
-    query = select(sign_ins, agents).join(agents, agents.c.id == sign_ins.c.agent_id)
-    alive = and_(
-        sign_ins.c.token_hash == _hash(token),
-        sign_ins.c.ended_at.is_(None),
-        sign_ins.c.seen_at > now - IDLE,
-        sign_ins.c.created_at > now - ABSOLUTE,
-        agents.c.disabled_at.is_(None),
-    )
-    row = db.execute(query.where(alive)).first()
+def session(db: Connection, token: str, now: datetime) -> SignIn:
+    """Like `signed_in`, but no sign of life: nothing is written. Raises: NotSignedIn."""
+    told = {"token_hash": _hash(token), "idle_since": now - IDLE, "begun_after": now - ABSOLUTE}
+    row = db.execute(SESSION, told).first()
     if row is None:
         raise NotSignedIn("not_signed_in")
-    if seen and now - row._mapping[sign_ins.c.seen_at] > SEEN_EVERY:
-        db.execute(update(sign_ins).where(sign_ins.c.token_hash == _hash(token)).values(seen_at=now))
-    if seen and must_be_noted(db, row.agent_id, now):
-        note_here(db, row.agent_id, now)
-    return SignIn(token, row.csrf, get(db, row.agent_id))
+    return SignIn(token, row.csrf, _agent(row), row.session_seen_at)
+
+
+def must_note(found: SignIn, now: datetime) -> bool:
+    """Whether the last sign of life, of the session or of its agent, is so old that this one has to be written."""
+    return now - found.seen_at > SEEN_EVERY or _must_note_here(found.agent.seen_at, now)
+
+
+def noted(db: Connection, found: SignIn, now: datetime) -> SignIn:
+    """This sign of life is written where the last is too old."""
+    if now - found.seen_at > SEEN_EVERY:
+        db.execute(update(sign_ins).where(sign_ins.c.token_hash == _hash(found.token)).values(seen_at=now))
+        found = replace(found, seen_at=now)
+    if _must_note_here(found.agent.seen_at, now):
+        note_here(db, found.agent.id, now)
+        found = replace(found, agent=replace(found.agent, seen_at=now))
+    return found
 
 
 def sign_out(db: Connection, token: str, now: datetime) -> None:
@@ -199,6 +219,10 @@ def set_available(db: Connection, agent_id: int, available: bool, now: datetime)
 def must_be_noted(db: Connection, agent_id: int, now: datetime) -> bool:
     """Whether the agent's last sign of life is so old that this one has to be written."""
     seen_at = db.execute(select(agents.c.seen_at).where(agents.c.id == agent_id)).scalar()
+    return _must_note_here(seen_at, now)
+
+
+def _must_note_here(seen_at: datetime | None, now: datetime) -> bool:
     return seen_at is None or now - seen_at >= HERE_EVERY
 
 

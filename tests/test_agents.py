@@ -124,9 +124,9 @@ def test_a_session_ends_after_twelve_hours_however_busy(store: Store, bob: Agent
 def test_a_page_that_only_listens_is_no_sign_of_life(store: Store, bob: Agent, now: datetime) -> None:
     token = sign_in(store, now).token
     with store.reading() as db:
-        assert agents.session(db, token, now + timedelta(minutes=29), seen=False).agent == bob
+        assert agents.session(db, token, now + timedelta(minutes=29)).agent == bob
     with pytest.raises(NotSignedIn), store.reading() as db:
-        agents.session(db, token, now + timedelta(minutes=30), seen=False)
+        agents.session(db, token, now + timedelta(minutes=30))
 
 
 def test_signing_out_ends_this_session_only(store: Store, bob: Agent, now: datetime) -> None:

@@ -69,12 +69,16 @@ def token(request: Request) -> str:
 
 
 def open_session(store: Store, token: str, *, seen: bool) -> SignIn:
-    """`seen`: this is a sign of life. Raises: NotSignedIn."""
-    if not seen:
-        with store.reading() as db:
-            return agents.session(db, token, now(), seen=False)
+    """`seen`: this is a sign of life. Most come too soon after another to be written, and wait for no writer.
+
+    Raises: NotSignedIn."""
+    moment = now()
+    with store.reading() as db:
+        found = agents.session(db, token, moment)
+    if not seen or not agents.must_note(found, moment):
+        return found
     with store.writing() as db:
-        return agents.session(db, token, now())
+        return agents.noted(db, found, moment)
 
 
 async def check_csrf(request: Request) -> None:
