@@ -2,7 +2,7 @@
 or answered as the document says, and never break the desk. First the edges of each parameter, one by one, each sent
 twice: by who may ask, for what is there, and by who may not or for what is not there; then, at random, all together.
 
-DESK_FUZZ: random cases of each way of asking (default 6); `--hypothesis-seed` repeats a run, and `-rP` shows how many
+DESK_FUZZ: random cases of each way of asking (default 4); `--hypothesis-seed` repeats a run, and `-rP` shows how many
 cases each share has sent: of the edges alone there are more than 10,000."""
 
 import copy
@@ -34,7 +34,7 @@ from bot.store import Store
 from .expectations import EXPECTED
 from .world import AGENTS, World
 
-RANDOM = int(os.environ.get("DESK_FUZZ", "6"))
+RANDOM = int(os.environ.get("DESK_FUZZ", "4"))
 CASES = 10_000
 CHECKS = [
     not_a_server_error,

@@ -14,7 +14,7 @@ from tests.soak.soak import Plan, Soak
 from tests.soak.verdict import judge
 from tests.telegram.stand_in import StandIn
 
-KILLS, MESSAGES = 2, 250
+KILLS, MESSAGES = 2, 150
 SMALL = {"talkers": 8, "chatters": 2, "readers": 5, "long_answers": 1, "longest_life": 1.0}
 
 
