@@ -187,7 +187,7 @@ def session(db: Connection, token: str, now: datetime) -> SignIn:
 
 def must_note(found: SignIn, now: datetime) -> bool:
     """Whether the last sign of life, of the session or of its agent, is so old that this one has to be written."""
-    return now - found.seen_at > SEEN_EVERY or _must_note_here(found.agent.seen_at, now)
+    return now - found.seen_at > SEEN_EVERY or must_be_noted(found.agent, now)
 
 
 def noted(db: Connection, found: SignIn, now: datetime) -> SignIn:
@@ -195,7 +195,7 @@ def noted(db: Connection, found: SignIn, now: datetime) -> SignIn:
     if now - found.seen_at > SEEN_EVERY:
         db.execute(update(sign_ins).where(sign_ins.c.token_hash == _hash(found.token)).values(seen_at=now))
         found = replace(found, seen_at=now)
-    if _must_note_here(found.agent.seen_at, now):
+    if must_be_noted(found.agent, now):
         note_here(db, found.agent.id, now)
         found = replace(found, agent=replace(found.agent, seen_at=now))
     return found
@@ -216,14 +216,9 @@ def set_available(db: Connection, agent_id: int, available: bool, now: datetime)
     wake_after_commit(db, Wakeup("queue"))
 
 
-def must_be_noted(db: Connection, agent_id: int, now: datetime) -> bool:
-    """Whether the agent's last sign of life is so old that this one has to be written."""
-    seen_at = db.execute(select(agents.c.seen_at).where(agents.c.id == agent_id)).scalar()
-    return _must_note_here(seen_at, now)
-
-
-def _must_note_here(seen_at: datetime | None, now: datetime) -> bool:
-    return seen_at is None or now - seen_at >= HERE_EVERY
+def must_be_noted(who: Agent, now: datetime) -> bool:
+    """Whether their last sign of life is so old that this one has to be written."""
+    return who.seen_at is None or now - who.seen_at >= HERE_EVERY
 
 
 def note_here(db: Connection, agent_id: int, now: datetime) -> None:

@@ -99,7 +99,7 @@ def test_a_sign_of_life_keeps_the_conversation(
         agents.set_available(db, bob.id, False, now)
     for minute in range(1, 4):
         with store.writing() as db:
-            assert agents.must_be_noted(db, bob.id, now + timedelta(minutes=minute))
+            assert agents.must_be_noted(agents.get(db, bob.id), now + timedelta(minutes=minute))
             agents.note_here(db, bob.id, now + timedelta(minutes=minute))
         assert look(store, now + timedelta(minutes=minute), standard, phrases) == 0
 

@@ -70,13 +70,13 @@ async def still_signed_in(request: Request) -> bool:
 
 
 def _note_here(store: Store, kept: str, who: agents.Agent) -> None:
-    with store.reading() as db:
-        must_be_noted = agents.must_be_noted(db, who.id, now())
-    if must_be_noted and who.available:
+    if not agents.must_be_noted(who, now()):
+        return
+    if who.available:
         open_session(store, kept, seen=True)
-    elif must_be_noted:
-        with store.writing() as db:
-            agents.note_here(db, who.id, now())
+        return
+    with store.writing() as db:
+        agents.note_here(db, who.id, now())
 
 
 def snapshot(db: Connection, who: agents.Agent, standard: Standard) -> dict[str, Any]:
