@@ -7,6 +7,7 @@ import contextlib
 import os
 import pickle
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,3 +33,17 @@ def keep(name: str, thing: Any) -> None:
 
 def _file(name: str) -> Path:
     return FOLDER / f"{name}.{sys.implementation.cache_tag}.pickle"
+
+
+def _derive() -> None:
+    """`python -m bot.nlu.derived`: for a place, such as an image, where it cannot be kept later."""
+    from bot.nlu.moments import moments
+    from bot.nlu.words import words
+
+    for text in ("明天下午三点", "tomorrow at 3 pm"):
+        moments(text, datetime.now())
+        list(words(text))
+
+
+if __name__ == "__main__":
+    _derive()
