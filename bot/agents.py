@@ -173,7 +173,7 @@ def signed_in(db: Connection, token: str, now: datetime) -> Agent:
 
     Raises: NotSignedIn."""
     found = session(db, token, now)
-    return (noted(db, found, now) if must_note(found, now) else found).agent
+    return (noted(db, found, now) if is_stale(found, now) else found).agent
 
 
 def session(db: Connection, token: str, now: datetime) -> SignIn:
@@ -185,7 +185,7 @@ def session(db: Connection, token: str, now: datetime) -> SignIn:
     return SignIn(token, row.csrf, _agent(row), row.session_seen_at)
 
 
-def must_note(found: SignIn, now: datetime) -> bool:
+def is_stale(found: SignIn, now: datetime) -> bool:
     """Whether the last sign of life, of the session or of its agent, is so old that this one has to be written."""
     return now - found.seen_at > SEEN_EVERY or must_be_noted(found.agent, now)
 

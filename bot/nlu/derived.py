@@ -15,10 +15,11 @@ FOLDER = Path(__file__).parent / "__pycache__"
 
 
 def kept(name: str) -> Any | None:
-    """None when there is nothing, or what lies there cannot be read."""
+    """None when there is nothing, or what lies there cannot be read: a damaged pickle may raise anything, and costs
+    no more than deriving it anew."""
     try:
         return pickle.loads(_file(name).read_bytes())
-    except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+    except Exception:
         return None
 
 

@@ -75,7 +75,7 @@ def open_session(store: Store, token: str, *, seen: bool) -> SignIn:
     moment = now()
     with store.reading() as db:
         found = agents.session(db, token, moment)
-    if not seen or not agents.must_note(found, moment):
+    if not seen or not agents.is_stale(found, moment):
         return found
     with store.writing() as db:
         return agents.noted(db, found, moment)

@@ -150,10 +150,15 @@ def test_no_case_breaks_the_desk_or_its_document(
     assert sum(tried.values()) > CASES / SHARES, tried
 
 
+def needed(operation: Any) -> str | None:
+    """The right, if any."""
+    row = EXPECTED.get(f"{operation.method.upper()} {operation.path}")
+    return row.needs if row else None
+
+
 def asker(operation: Any) -> str:
     """Bob, or whoever has the right that it needs."""
-    row = EXPECTED.get(f"{operation.method.upper()} {operation.path}")
-    needs = row.needs if row else None
+    needs = needed(operation)
     return next((one for one, role in AGENTS.items() if needs and may(role, needs)), default_asker(operation))
 
 
@@ -163,8 +168,7 @@ def default_asker(operation: Any) -> str:
 
 def stranger(operation: Any) -> str:
     """An agent who has not the right that it needs; where it needs none, somebody whom it does not concern."""
-    row = EXPECTED.get(f"{operation.method.upper()} {operation.path}")
-    needs = row.needs if row else None
+    needs = needed(operation)
     without = next((one for one, role in AGENTS.items() if needs and not may(role, needs)), "erin")
     return without if operation.path.startswith("/console/") else "dan"
 

@@ -52,7 +52,7 @@ def test_where_nothing_may_be_written_a_start_derives_it(tmp_path: Path) -> None
     assert nowhere.read_text() == ""
 
 
-@pytest.mark.parametrize("lying", [b"", b"cut of\x80", "words".encode("utf-16")])
+@pytest.mark.parametrize("lying", [b"", b"cut of\x80", b"cno_such_module\nthing\n.", "words".encode("utf-16")])
 def test_what_cannot_be_read_counts_as_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lying: bytes) -> None:
     monkeypatch.setattr(derived, "FOLDER", tmp_path)
     derived.keep("thing", {"a": 1})
